@@ -1,0 +1,90 @@
+import type { Wanted } from '../domain/surfaces';
+import type { TicketWithComments } from '../domain/ticket';
+
+/** A message of a ticket: what should stand in Slack, and what is known of what does. */
+export interface Entry extends Wanted {
+  readonly channel?: string | undefined;
+  readonly ts?: string | undefined;
+  /** Digest of what the message shows. */
+  readonly shown?: string | undefined;
+  /** Slack asked to wait until then. */
+  readonly retryAt?: Date | undefined;
+  /** Slack refused the message for good, at this version of the ticket. */
+  readonly parked?: { readonly error: string; readonly version: number } | undefined;
+}
+
+/** A ticket that is due, leased to one delivery. */
+export interface Due {
+  readonly ticket: TicketWithComments;
+  readonly entries: readonly Entry[];
+  readonly token: string;
+  readonly leaseUntil: Date;
+  /** Deliveries begun before this one that did not come to their end. */
+  readonly tries: number;
+  /** Set where it is not known for sure what Slack shows, until then. */
+  readonly doubtUntil: Date | undefined;
+}
+
+/** What a delivery learnt of one entry. */
+export type Learnt =
+  | { readonly key: string; readonly shown: string }
+  | { readonly key: string; readonly retryAt: Date }
+  | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
+
+export interface Outcome {
+  readonly learnt: readonly Learnt[];
+  readonly doubtUntil: Date | undefined;
+  /** When it wants to be looked at again, even if nothing changes. */
+  readonly dueAt: Date | undefined;
+}
+
+export interface DeliveryStore {
+  /** Leases the ticket that is due the longest; undefined where none is. */
+  take(now: Date, timing: { leaseMs: number; doubtMs: number }): Promise<Due | undefined>;
+  /** Notes where a post stands, whoever holds the lease; false where its entry has another place already, or is gone. */
+  noteTs(id: string, key: string, place: { channel: string; ts: string }, shown: string | undefined): Promise<boolean>;
+  /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew. */
+  renew(id: string, entry: { key: string; ts: string; newKey: string }, now: Date): Promise<void>;
+  /** Ends the lease with what was learnt; false where the lease was no longer this delivery's. */
+  release(due: Due, outcome: Outcome): Promise<boolean>;
+  /** Makes a ticket due now, not trusting what is noted as shown until `doubtUntil`. */
+  doubt(id: string, doubtUntil: Date, now: Date): Promise<void>;
+  /** Gives the ticket up until it changes. */
+  park(due: Due, now: Date): Promise<void>;
+  /** The ticket and entry that a message of Slack's belongs to. */
+  findEntry(
+    teamId: string,
+    channel: string,
+    ts: string,
+    threadTs: string | undefined,
+  ): Promise<{ id: string; key: string } | undefined>;
+}
+
+/** An event of Slack's that was stored and is not done yet. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly body: Record<string, unknown>;
+  readonly tries: number;
+}
+
+export interface Inbox {
+  /** Stores an event, leased to the caller; false where it was stored before. */
+  store(id: string, body: Record<string, unknown>, now: Date): Promise<boolean>;
+  done(id: string, now: Date): Promise<void>;
+  /** Leases the oldest event that nobody is working on. */
+  take(now: Date): Promise<StoredEvent | undefined>;
+  /** Gives an event up for good. */
+  park(id: string): Promise<void>;
+}
+
+/** A ticket whose archive file is due. */
+export interface DueFile {
+  readonly ticket: TicketWithComments;
+  readonly token: string;
+  readonly path: string;
+}
+
+export interface ArchiveStore {
+  take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
+  release(file: DueFile): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import mongoose from 'mongoose';
+import type { ArchiveStore } from '../services/delivery-ports';
+import type { Models, TicketDocument } from './models';
+import { toTicket } from './tickets';
+
+export function archiveIn({ tickets }: Models): ArchiveStore {
+  return {
+    /** Index { archive.dueAt }. The path is fixed by the first taking. */
+    async take(now, leaseMs) {
+      const token = randomUUID();
+      const taken = await tickets
+        .findOneAndUpdate(
+          {
+            'archive.dueAt': mongoose.trusted({ $lte: now }),
+            $or: [
+              { 'archive.leaseUntil': mongoose.trusted({ $exists: false }) },
+              { 'archive.leaseUntil': mongoose.trusted({ $lte: now }) },
+            ],
+          },
+          { $set: { 'archive.leaseToken': token, 'archive.leaseUntil': new Date(now.getTime() + leaseMs) } },
+          { sort: { 'archive.dueAt': 1 }, returnDocument: 'after' },
+        )
+        .lean<TicketDocument>();
+      if (taken === null) return undefined;
+      const path = taken.archive?.path ?? pathOf(taken, now);
+      await tickets.updateOne({ _id: taken._id }, { $set: { 'archive.path': path } });
+      return { ticket: { ...toTicket(taken), comments: taken.comments }, token, path };
+    },
+
+    /** By _id, fenced by the token. It stays due where the ticket has changed meanwhile. */
+    async release({ ticket, token }) {
+      const held = { _id: ticket.id, 'archive.leaseToken': token };
+      const lease = { 'archive.leaseToken': '', 'archive.leaseUntil': '' };
+      const { matchedCount } = await tickets.updateOne(
+        { ...held, version: ticket.version },
+        { $unset: { ...lease, 'archive.dueAt': '' } },
+      );
+      if (matchedCount === 0) await tickets.updateOne(held, { $unset: lease });
+    },
+  };
+}
+
+function pathOf({ teamId, number, closedAt }: TicketDocument, now: Date): string {
+  const [year, month] = (closedAt ?? now).toISOString().split('-');
+  return `${teamId}/${year}/${month}/${number}`;
+}

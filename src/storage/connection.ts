@@ -1,0 +1,38 @@
+import { type Connection, Mongoose } from 'mongoose';
+
+/** How long a read or write may take before the person is told. */
+const answerWithinMs = 2000;
+
+/**
+ * A connection of its own to the database, every write of which waits for the journal.
+ * Resolves at once; the driver connects, and connects again, by itself.
+ */
+export function connect(uri: string): Connection {
+  const mongoose = new Mongoose();
+  mongoose.set('strictQuery', 'throw');
+  mongoose.set('sanitizeFilter', true);
+  mongoose.set('autoIndex', false);
+  mongoose.set('autoCreate', false);
+  mongoose.set('bufferCommands', false);
+  return mongoose.createConnection(uri, {
+    writeConcern: { w: 'majority', journal: true },
+    serverSelectionTimeoutMS: answerWithinMs,
+    connectTimeoutMS: answerWithinMs,
+    socketTimeoutMS: 10_000,
+  });
+}
+
+/** True for the error of a write that a unique index refused; `field` is the index's last field. */
+export function isDuplicate(error: unknown, field: string): boolean {
+  const { code, keyPattern } = (error ?? {}) as { code?: unknown; keyPattern?: Record<string, unknown> }; // MongoServerError, by its documented shape
+  return code === 11000 && keyPattern !== undefined && field in keyPattern;
+}
+
+/** True for the errors of a database that cannot be reached, or did not answer in time. */
+export function isStoreAway(error: unknown): boolean {
+  return error instanceof Error && storeAwayNames.test(error.name);
+}
+
+/** Of the driver and of mongoose, by their documented names. */
+const storeAwayNames =
+  /^(Mongo(ose)?ServerSelectionError|MongoNetwork\w*|MongoOperationTimeoutError|MongoPoolCleared\w*|MongoNotConnectedError|MongooseError|MongoTopologyClosedError)$/;

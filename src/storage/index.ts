@@ -1,0 +1,55 @@
+import type { Connection } from 'mongoose';
+import type { ArchiveStore, DeliveryStore, Inbox } from '../services/delivery-ports';
+import type { Admins, Tickets } from '../services/ports';
+import { adminsIn } from './admins';
+import { archiveIn } from './archive';
+import { type DatabaseClock, databaseClock } from './clock';
+import { connect } from './connection';
+
+export { isStoreAway } from './connection';
+
+import { deliveriesIn } from './deliveries';
+import { inboxIn } from './inbox';
+import { createIndexes } from './indexes';
+import { modelsOf } from './models';
+import { ticketsIn } from './tickets';
+
+export interface Storage {
+  readonly tickets: Tickets;
+  readonly admins: Admins;
+  readonly deliveries: DeliveryStore;
+  readonly inbox: Inbox;
+  readonly archive: ArchiveStore;
+  readonly clock: DatabaseClock;
+  close(): Promise<void>;
+}
+
+/** Connects to the database, and creates the indexes that are missing. Waits as long as `mayWait` lets it while the database is away. */
+export async function openStorage(uri: string, mayWait: (error: unknown) => Promise<boolean>): Promise<Storage> {
+  const connection = await connected(uri, mayWait);
+  const models = modelsOf(connection);
+  const clock = databaseClock(connection);
+  await createIndexes(models);
+  await clock.sync();
+  return {
+    tickets: ticketsIn(models),
+    admins: adminsIn(models),
+    deliveries: deliveriesIn(models),
+    inbox: inboxIn(models),
+    archive: archiveIn(models),
+    clock,
+    close: () => connection.close(),
+  };
+}
+
+async function connected(uri: string, mayWait: (error: unknown) => Promise<boolean>): Promise<Connection> {
+  for (;;) {
+    const connection = connect(uri);
+    try {
+      return await connection.asPromise();
+    } catch (error) {
+      await connection.close(true);
+      if (!(await mayWait(error))) throw error;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { IndexDirection } from 'mongoose';
+import type { Models } from './models';
+
+type Fields = Record<string, IndexDirection>;
+
+interface Index {
+  /** What asks for it. */
+  readonly for: string;
+  readonly fields: Fields;
+  readonly unique?: true;
+  /** A query must carry the same literal to use a partial index. */
+  readonly partialFilterExpression?: Record<string, unknown>;
+  readonly expireAfterSeconds?: number;
+}
+
+const live = { partialFilterExpression: { live: true } };
+const archived = { partialFilterExpression: { live: false } };
+const present = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+
+const dayInSeconds = 24 * 60 * 60;
+
+/** Every index there is. A query that people wait for has its index here, with equality first, then order. */
+export const indexes = {
+  tickets: [
+    { for: 'a number, and the next one', fields: { teamId: 1, number: 1 }, unique: true },
+    { for: 'a form that was sent before', fields: { teamId: 1, key: 1 }, unique: true },
+    { for: "a requester's list", fields: { teamId: 1, requester: 1, number: -1 } },
+    { for: 'the queue, oldest first', fields: { teamId: 1, status: 1, number: 1 }, ...live },
+    { for: "an admin's own", fields: { teamId: 1, claimer: 1, number: 1 }, ...live },
+    { for: 'the archive by date', fields: { teamId: 1, status: 1, closedAt: -1, number: -1 }, ...archived },
+    { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
+    { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
+    { for: 'a thread', fields: { teamId: 1, threads: 1 } },
+    { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'the archive files', fields: { 'archive.dueAt': 1 }, ...present('archive.dueAt') },
+  ],
+  admins: [{ for: 'the guard', fields: { teamId: 1, userId: 1 }, unique: true }],
+  events: [
+    { for: 'the inbox', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'forgetting', fields: { doneAt: 1 }, expireAfterSeconds: 7 * dayInSeconds },
+  ],
+} as const satisfies Record<keyof Models, readonly Index[]>;
+
+/** Creates what is missing of the indexes; does nothing where all are there. */
+export async function createIndexes(models: Models): Promise<void> {
+  for (const [name, wanted] of Object.entries(indexes)) {
+    const { collection } = models[name as keyof Models]; // keys of the table above
+    for (const { fields, for: _, ...options } of wanted) await collection.createIndex({ ...fields }, options);
+  }
+}
