@@ -1,0 +1,61 @@
+import { WebAPIPlatformError, type WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Logger } from 'pino';
+import type { SlackConfig } from '../config';
+import { slackLogger } from './slack-logger';
+
+/** Who Deskbell is in its workspace. */
+export interface Identity {
+  readonly teamId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
+/** Calls that a person waits for: they fail at once rather than late, and never wait behind a message that Slack holds back. */
+export function interactiveClientOptions(config: SlackConfig, log: Logger): WebClientOptions {
+  return { ...clientOptions(config, log), timeout: 2_500 };
+}
+
+/** Calls of the delivery, which says itself what a failure means and when to try again. */
+export function deliveryClientOptions(config: SlackConfig, timeout: number, log: Logger): WebClientOptions {
+  return { ...clientOptions(config, log), timeout };
+}
+
+/** The address of the API, where it is not Slack's. */
+export function apiAddress({ apiUrl }: SlackConfig): Pick<WebClientOptions, 'slackApiUrl'> {
+  return apiUrl === undefined ? {} : { slackApiUrl: apiUrl };
+}
+
+/** Asks Slack who the token is. Waits as long as `mayWait` lets it while Slack is away; throws what Slack says of a token that it does not take. */
+export async function identify(client: WebClient, mayWait: () => Promise<boolean>): Promise<Identity> {
+  for (;;) {
+    try {
+      const { team_id: teamId = '', bot_id: botId = '', user_id: botUserId = '' } = await client.auth.test();
+      return { teamId, botId, botUserId };
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError && !passing.has(error.data.error)) throw new BadToken(error.data.error);
+      if (!(await mayWait())) throw error;
+    }
+  }
+}
+
+/** Slack does not take the bot token. */
+export class BadToken extends Error {
+  override readonly name = 'BadToken';
+  constructor(code: string) {
+    super(
+      `Slack does not take SLACK_BOT_TOKEN (${code}). Copy it again from https://api.slack.com/apps → your app → OAuth & Permissions, and start again.`,
+    );
+  }
+}
+
+/** https://docs.slack.dev/reference/methods/auth.test#errors */
+const passing = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable', 'ratelimited']);
+
+function clientOptions(config: SlackConfig, log: Logger): WebClientOptions {
+  return {
+    ...apiAddress(config),
+    logger: slackLogger(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  };
+}

@@ -1,0 +1,243 @@
+import type { DeliveryStore, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
+import type { Clock } from '../../services/ports';
+import type { MessageContent } from '../views/blocks';
+import { digestOf, isBroadcast, render } from './render';
+import type { Called, Found, Place, SlackMessages } from './slack-messages';
+import type { Timing } from './timing';
+
+export interface DeliveryPorts {
+  readonly store: DeliveryStore;
+  readonly slack: SlackMessages;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  newKey(): string;
+}
+
+/** A search starts that much before the doubt: clocks and histories lag. */
+const searchBeforeMs = 10 * 60_000;
+
+/** Not the message's fault: the same call may go through later. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const accountErrors = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'missing_scope',
+]);
+const accountRetryMs = 60_000;
+
+/** The card in whose thread a post stands. */
+interface Thread {
+  readonly channel: string;
+  readonly ts: string;
+  readonly key: string;
+}
+
+/**
+ * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order.
+ * Where it is not known what a call did, the ticket is in doubt: posts are looked for before they are made again.
+ */
+export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> {
+  const { store, slack, clock, timing, newKey } = ports;
+  const { ticket } = due;
+  const learnt: Learnt[] = [];
+  const retries: Date[] = [];
+  const inDoubt = due.doubtUntil !== undefined;
+  const isOver = due.doubtUntil !== undefined && due.doubtUntil <= clock.now();
+  let newDoubt: Date | undefined;
+
+  const entries = due.doubtUntil === undefined ? due.entries : await settled(due.doubtUntil);
+  if (entries !== undefined) await showAll(entries);
+  return outcome();
+
+  async function showAll(all: readonly Entry[]): Promise<void> {
+    const cards = new Map<Entry['surface'] | undefined, Entry>();
+    for (const entry of all.filter(({ under }) => under === undefined)) {
+      if (!hasTime()) return again();
+      cards.set(entry.surface, await show(entry));
+    }
+    for (const entry of all.filter(({ under }) => under !== undefined)) {
+      if (!hasTime()) return again();
+      const thread = threadOf(cards.get(entry.under));
+      if (thread === undefined) return;
+      const after = await show(entry, thread);
+      if (after.ts === undefined && !isParked(after)) return;
+    }
+  }
+
+  /** Brings one message to what it should show; gives back what is known of it then. */
+  async function show(entry: Entry, thread?: Thread): Promise<Entry> {
+    const content = render(entry, ticket);
+    if (content === undefined || isParked(entry)) return entry;
+    if (entry.retryAt !== undefined && entry.retryAt > clock.now()) {
+      retries.push(entry.retryAt);
+      return entry;
+    }
+    const { channel, ts } = entry;
+    if (channel !== undefined && ts !== undefined) return await update(entry, { channel, ts }, content);
+    // Only a search after the end of the doubt proves that a post never arrived.
+    return inDoubt && !isOver ? entry : await post(entry, content, thread);
+  }
+
+  async function post(entry: Entry, content: MessageContent, thread: Thread | undefined): Promise<Entry> {
+    const called = await slack.post({
+      ...content,
+      to: thread?.channel ?? entry.channel ?? entry.to ?? '',
+      threadTs: thread?.ts,
+      broadcast: isBroadcast(entry),
+      ticketId: ticket.id,
+      key: entry.key,
+    });
+    if (called.is !== 'done') return settle(entry, called);
+    const { channel, ts, threadTs } = called.result;
+    if (thread !== undefined && threadTs !== thread.ts) {
+      // The card above is gone, and Slack has put the reply into the channel: the card comes first, under a new key.
+      await drop({ channel, ts });
+      await store.renew(ticket.id, { key: thread.key, ts: thread.ts, newKey: newKey() }, clock.now());
+      return entry;
+    }
+    const shown = digestOf(content);
+    if (await store.noteTs(ticket.id, entry.key, { channel, ts }, shown)) return { ...entry, channel, ts, shown };
+    await drop({ channel, ts });
+    return entry;
+  }
+
+  async function update(entry: Entry, place: Place, content: MessageContent): Promise<Entry> {
+    const shown = digestOf(content);
+    if (entry.shown === shown && !inDoubt) return entry;
+    const called = await slack.update(place, content);
+    if (called.is === 'refused' && called.error === 'message_not_found') {
+      await store.renew(ticket.id, { key: entry.key, ts: place.ts, newKey: newKey() }, clock.now());
+      return { ...entry, channel: undefined, ts: undefined };
+    }
+    if (called.is !== 'done') return settle(entry, called);
+    learnt.push({ key: entry.key, shown });
+    return { ...entry, shown };
+  }
+
+  /** What follows from a call that was not done. */
+  function settle(entry: Entry, called: Exclude<Called<unknown>, { is: 'done' }>): Entry {
+    switch (called.is) {
+      case 'refused': {
+        if (accountErrors.has(called.error)) return retry(entry, accountRetryMs);
+        const parked = { error: called.error, version: ticket.version };
+        learnt.push({ key: entry.key, parked });
+        return { ...entry, parked };
+      }
+      case 'limited':
+        return retry(entry, called.retryAfterMs);
+      case 'unknown':
+        newDoubt = later(timing.doubtMs);
+        return entry;
+    }
+  }
+
+  function retry(entry: Entry, afterMs: number): Entry {
+    const retryAt = later(afterMs);
+    learnt.push({ key: entry.key, retryAt });
+    retries.push(retryAt);
+    return entry;
+  }
+
+  /**
+   * The entries after a look at the ticket's channels and threads: a post whose answer was lost has its place again, and a
+   * message that the ticket does not know is deleted. Undefined where they could not all be read.
+   */
+  async function settled(doubtUntil: Date): Promise<readonly Entry[] | undefined> {
+    const oldest = new Date(doubtUntil.getTime() - timing.doubtMs - searchBeforeMs);
+    const known = new Map(due.entries.map((entry) => [entry.key, entry]));
+    const places = await placesOf(due.entries);
+    if (places === undefined) return undefined;
+    for (const { channel, thread } of places) {
+      const searched = await slack.search(channel, oldest, thread);
+      if (!isKnown(searched)) return undefined;
+      if (searched.is === 'refused') continue;
+      for (const found of searched.result.filter(({ ticketId }) => ticketId === ticket.id)) {
+        if (!hasTime()) {
+          again();
+          return undefined;
+        }
+        await adopt(found, known);
+      }
+    }
+    return [...known.values()];
+  }
+
+  async function adopt({ channel, ts, key }: Found, known: Map<string, Entry>): Promise<void> {
+    const entry = known.get(key);
+    if (entry?.ts === ts) return;
+    const isLost = entry !== undefined && entry.ts === undefined;
+    if (isLost && (await store.noteTs(ticket.id, key, { channel, ts }, undefined))) {
+      known.set(key, { ...entry, channel, ts });
+    } else {
+      await drop({ channel, ts });
+    }
+  }
+
+  /** Where the ticket's messages can be: the channel of each card, and the threads with posts. */
+  async function placesOf(all: readonly Entry[]): Promise<{ channel: string; thread?: string }[] | undefined> {
+    const channels = new Set<string>();
+    const threads: { channel: string; thread: string }[] = [];
+    for (const { surface, channel, to = '', ts, under } of all) {
+      if (under !== undefined) continue;
+      const opened = channel === undefined ? await channelOf(to) : { is: 'done' as const, result: channel };
+      if (!isKnown(opened)) return undefined;
+      if (opened.is === 'refused') continue;
+      channels.add(opened.result);
+      const hasPosts = all.some((entry) => entry.under === surface);
+      if (ts !== undefined && hasPosts) threads.push({ channel: opened.result, thread: ts });
+    }
+    return [...[...channels].map((channel) => ({ channel })), ...threads];
+  }
+
+  /** A post to a person went to their DM, whose id only Slack knows. */
+  async function channelOf(to: string): Promise<Called<string>> {
+    return /^[UW]/.test(to) ? await slack.openDm(to) : { is: 'done', result: to };
+  }
+
+  /** False where Slack did not say what was asked: nothing may be concluded, and it is asked again later. */
+  function isKnown<T>(called: Called<T>): called is Extract<Called<T>, { is: 'done' | 'refused' }> {
+    if (called.is === 'done') return true;
+    if (called.is === 'refused' && !accountErrors.has(called.error)) return true;
+    retries.push(later(called.is === 'limited' ? called.retryAfterMs : timing.callTimeoutMs));
+    return false;
+  }
+
+  /** Deletes a message that the ticket does not know; where that is not certain, the doubt that follows finds it again. */
+  async function drop(place: Place): Promise<void> {
+    const called = await slack.delete(place);
+    const isGone = called.is === 'done' || (called.is === 'refused' && called.error === 'message_not_found');
+    if (!isGone) newDoubt = later(timing.doubtMs);
+  }
+
+  function isParked({ parked }: Entry): boolean {
+    return parked !== undefined && parked.version === ticket.version;
+  }
+
+  /** No call with less than two time-outs of the lease left: somebody else could be at the same message by then. */
+  function hasTime(): boolean {
+    return due.leaseUntil.getTime() - clock.now().getTime() > 2 * timing.callTimeoutMs;
+  }
+
+  function again(): void {
+    retries.push(clock.now());
+  }
+
+  function later(ms: number): Date {
+    return new Date(clock.now().getTime() + ms);
+  }
+
+  /** A doubt ends with a delivery after it that went through wholly. */
+  function outcome(): Outcome {
+    const isSettled = !inDoubt || (isOver && retries.length === 0);
+    const doubtUntil = newDoubt ?? (isSettled ? undefined : due.doubtUntil);
+    const waits = doubtUntil !== undefined && doubtUntil > clock.now() ? [...retries, doubtUntil] : retries;
+    return { learnt, doubtUntil, dueAt: waits.toSorted((a, b) => a.getTime() - b.getTime())[0] };
+  }
+}
+
+function threadOf(card: Entry | undefined): Thread | undefined {
+  if (card?.channel === undefined || card.ts === undefined) return undefined;
+  return { channel: card.channel, ts: card.ts, key: card.key };
+}

@@ -1,0 +1,110 @@
+import type { Logger } from 'pino';
+import type { Due } from '../../services/delivery-ports';
+import { type DeliveryPorts, deliver } from './deliver';
+
+/** Tickets in hand at once in one process. */
+const inHandMost = 4;
+/** Deliveries that did not come to their end, after which a ticket is given up until it changes. */
+const triesMost = 6;
+
+export interface Delivery {
+  /** Something is due. */
+  wake(): void;
+  start(): void;
+  /** Takes nothing more, and ends what is in hand. */
+  stop(): Promise<void>;
+}
+
+export interface PumpPorts extends DeliveryPorts {
+  readonly log: Logger;
+  /** Tells all admins something that concerns them. */
+  tellAdmins(words: string): Promise<void>;
+  isStoreAway(error: unknown): boolean;
+}
+
+/** Takes one due ticket after the other and makes Slack show it, woken by a signal and by a poll. */
+export function createDelivery(ports: PumpPorts): Delivery {
+  const { store, clock, timing, log } = ports;
+  const inHand = new Set<Promise<void>>();
+  let looking: Promise<void> | undefined;
+  let isStopping = false;
+  /** Somebody woke us since the last look, or there was no free hand for what is due. */
+  let isDirty = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    wake,
+    start() {
+      timer = setInterval(wake, timing.pollMs);
+      wake();
+    },
+    async stop() {
+      isStopping = true;
+      clearInterval(timer);
+      await looking;
+      await Promise.all(inHand);
+    },
+  };
+
+  function wake(): void {
+    isDirty = true;
+    if (isStopping || looking !== undefined) return;
+    looking = look().finally(() => {
+      looking = undefined;
+    });
+  }
+
+  async function look(): Promise<void> {
+    try {
+      while (!isStopping && inHand.size < inHandMost) {
+        isDirty = false;
+        const due = await store.take(clock.now(), timing);
+        if (due !== undefined) hold(due.tries >= triesMost ? giveUp(due) : work(due));
+        else if (!isDirty) return;
+      }
+      isDirty = true;
+    } catch (err) {
+      if (!ports.isStoreAway(err)) log.error({ err }, 'The delivery could not look for what is due; it looks again.');
+    }
+  }
+
+  async function work(due: Due): Promise<void> {
+    const { id, number } = due.ticket;
+    try {
+      const outcome = await deliver(due, ports);
+      const isOurs = await store.release(due, outcome);
+      // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.
+      if (!isOurs) await store.doubt(id, new Date(clock.now().getTime() + timing.doubtMs), clock.now());
+      for (const news of outcome.learnt) {
+        if ('parked' in news)
+          log.error({ ticket: number, error: news.parked.error }, 'Slack refused a message of a ticket.');
+      }
+    } catch (err) {
+      log.error(
+        { err, ticket: number },
+        'A delivery did not come to its end; it is taken up again when its lease ends.',
+      );
+    }
+  }
+
+  async function giveUp(due: Due): Promise<void> {
+    const { number } = due.ticket;
+    try {
+      await store.park(due, clock.now());
+      log.error({ ticket: number }, 'A ticket could not be shown in Slack, and was given up until it changes.');
+      await ports.tellAdmins(
+        `Deskbell could not show ticket #${number} in Slack. Nothing of it is lost; it is tried again when the ticket changes. The log says why.`,
+      );
+    } catch (err) {
+      log.error({ err, ticket: number }, 'The admins could not be told of a ticket that was given up.');
+    }
+  }
+
+  function hold(task: Promise<void>): void {
+    inHand.add(task);
+    void task.finally(() => {
+      inHand.delete(task);
+      if (isDirty) wake();
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import type { MessageMetadata } from '@slack/types';
+import {
+  type ChatPostMessageArguments,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  type WebClient,
+} from '@slack/web-api';
+import { ids } from '../ids';
+import type { MessageContent } from '../views/blocks';
+
+/** What became of a call: it is done, Slack refused it, Slack asks to wait, or nobody knows. */
+export type Called<T> =
+  | { readonly is: 'done'; readonly result: T }
+  | { readonly is: 'refused'; readonly error: string }
+  | { readonly is: 'limited'; readonly retryAfterMs: number }
+  | { readonly is: 'unknown'; readonly error: unknown };
+
+/** Where a message stands. */
+export interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface Posted extends Place {
+  readonly threadTs: string | undefined;
+}
+
+/** A message of ours that stands in Slack. */
+export interface Found extends Place {
+  readonly ticketId: string;
+  readonly key: string;
+}
+
+export interface Post extends MessageContent {
+  readonly to: string;
+  readonly threadTs: string | undefined;
+  /** True where a reply should stand in the channel too. */
+  readonly broadcast: boolean;
+  readonly ticketId: string;
+  readonly key: string;
+}
+
+/** The calls that the delivery makes; each says what became of it, and none throws. */
+export type SlackMessages = ReturnType<typeof slackMessages>;
+
+/** Errors with which Slack may have done what it was asked all the same. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const uncertain = new Set([
+  'internal_error',
+  'fatal_error',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+]);
+
+export function slackMessages(client: WebClient) {
+  return {
+    /** Posts a message under its key. */
+    post: ({ to, text, blocks, threadTs, broadcast, ticketId, key }: Post): Promise<Called<Posted>> =>
+      called(async () => {
+        const { channel, ts, message } = await client.chat.postMessage({
+          channel: to,
+          text,
+          blocks,
+          parse: 'none',
+          unfurl_links: false,
+          unfurl_media: false,
+          metadata: { event_type: ids.metadata, event_payload: { ticket: ticketId, key } },
+          ...(threadTs !== undefined && { thread_ts: threadTs }),
+          ...(threadTs !== undefined && broadcast && { reply_broadcast: true }),
+        } as ChatPostMessageArguments); // its types take `reply_broadcast` as a literal, which a spread loses
+        return { channel: channel ?? to, ts: ts ?? '', threadTs: message?.thread_ts };
+      }),
+
+    update: (place: Place, { text, blocks }: MessageContent): Promise<Called<unknown>> =>
+      called(() => client.chat.update({ ...place, text, blocks, parse: 'none' })),
+
+    delete: (place: Place): Promise<Called<unknown>> => called(() => client.chat.delete(place)),
+
+    /** The id of a person's DM with Deskbell. */
+    openDm: (user: string): Promise<Called<string>> =>
+      called(async () => (await client.conversations.open({ users: user })).channel?.id ?? ''),
+
+    /** Our messages of tickets in a channel since `oldest`, all pages; with `thread`, those in that thread. */
+    search: (channel: string, oldest: Date, thread?: string): Promise<Called<Found[]>> =>
+      called(async () => {
+        const found: Found[] = [];
+        let cursor = '';
+        do {
+          const page = {
+            channel,
+            oldest: String(oldest.getTime() / 1000),
+            include_all_metadata: true,
+            limit: 200,
+            ...(cursor && { cursor }),
+          };
+          const answer =
+            thread === undefined
+              ? await client.conversations.history(page)
+              : await client.conversations.replies({ ...page, ts: thread });
+          for (const { ts, metadata } of answer.messages ?? []) {
+            const { ticket, key } = payloadOf(metadata);
+            if (ts !== undefined && typeof ticket === 'string' && typeof key === 'string') {
+              found.push({ channel, ts, ticketId: ticket, key });
+            }
+          }
+          cursor = answer.response_metadata?.next_cursor ?? '';
+        } while (cursor !== '');
+        return found;
+      }),
+  };
+}
+
+function payloadOf(metadata: Partial<MessageMetadata> | undefined): Record<string, unknown> {
+  return metadata?.event_type === ids.metadata ? { ...metadata.event_payload } : {};
+}
+
+async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
+  try {
+    return { is: 'done', result: await call() };
+  } catch (error) {
+    if (error instanceof WebAPIRateLimitedError) return { is: 'limited', retryAfterMs: error.retryAfter * 1000 };
+    if (error instanceof WebAPIPlatformError && !uncertain.has(error.data.error)) {
+      return { is: 'refused', error: error.data.error };
+    }
+    return { is: 'unknown', error };
+  }
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino';
+import type { DeliveryStore } from '../services/delivery-ports';
+import type { Ports } from '../services/ports';
+
+/** What the listeners have in hand. */
+export interface Desk extends Ports {
+  /** The one workspace that Deskbell serves. */
+  readonly teamId: string;
+  readonly deliveries: DeliveryStore;
+  readonly log: Logger;
+  /** True for the errors of a database that cannot be reached. */
+  isStoreAway(error: unknown): boolean;
+  /** How long a form or a click waits for the database before the person is told. */
+  readonly patienceMs: number;
+  /** After this a loading view opens in place of one that is not ready. */
+  readonly openWithinMs: number;
+}

@@ -1,0 +1,34 @@
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Desk } from './desk';
+import { messageFor } from './report-errors';
+import { errorView, loadingView } from './views/forms';
+
+/**
+ * Opens a view before the trigger's 3 seconds are over: the view itself, or, where it is not ready in time, a loading view
+ * that it replaces. Throws what the view threw, as long as nothing has opened.
+ */
+export async function openView(
+  client: WebClient,
+  triggerId: string,
+  view: Promise<ModalView>,
+  desk: Desk,
+): Promise<void> {
+  const first = await firstOf(view, desk.openWithinMs);
+  const opened = await client.views.open({ trigger_id: triggerId, view: first ?? loadingView() });
+  if (first !== undefined) return;
+  const late = await view.catch((error: unknown) => errorView(messageFor(error, desk)));
+  if (opened.view?.id !== undefined) await client.views.update({ view_id: opened.view.id, view: late });
+}
+
+async function firstOf(view: Promise<ModalView>, ms: number): Promise<ModalView | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([view, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

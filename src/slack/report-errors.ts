@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { AckFn, RespondFn, ViewResponseAction } from '@slack/bolt';
+import type { View } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { DeskbellError, InvalidWords, StoreAway } from '../domain/errors';
+import type { Desk } from './desk';
+import { errorView } from './views/forms';
+
+/** Where the person is who has to hear of an error. */
+export type Place =
+  | { readonly kind: 'message'; readonly respond: RespondFn }
+  | { readonly kind: 'trigger'; readonly client: WebClient; readonly triggerId: string }
+  | { readonly kind: 'form'; readonly ack: AckFn<ViewResponseAction>; readonly blocks: View['blocks'] };
+
+/** Shows an error to the person it concerns, where they are; the unknown ones are logged under a reference that the person sees too. */
+export async function reportError(error: unknown, place: Place, desk: Desk): Promise<void> {
+  const message = messageFor(error, desk);
+  try {
+    await show(message, error, place);
+  } catch (failure) {
+    desk.log.error({ err: failure, message }, 'An error could not be shown to the person it concerns.');
+  }
+}
+
+/** What a person is told of an error. */
+export function messageFor(error: unknown, desk: Desk): string {
+  if (error instanceof DeskbellError) return error.message;
+  if (desk.isStoreAway(error)) return new StoreAway().message;
+  if (isExpiredTrigger(error)) return 'That took too long for Slack to open a form. Press it once more.';
+  const reference = randomUUID().slice(0, 8);
+  desk.log.error({ err: error, reference }, 'Something went wrong.');
+  return `Something went wrong in Deskbell, and nothing was changed. Try again; if it stays, tell the people who run Deskbell this reference: ${reference}.`;
+}
+
+async function show(message: string, error: unknown, place: Place): Promise<void> {
+  switch (place.kind) {
+    case 'message':
+      await place.respond({ response_type: 'ephemeral', replace_original: false, text: message });
+      return;
+    case 'trigger':
+      await place.client.views.open({ trigger_id: place.triggerId, view: errorView(message) });
+      return;
+    case 'form':
+      await place.ack({ response_action: 'errors', errors: fieldErrors(message, error, place.blocks) });
+  }
+}
+
+/** Slack shows errors under input blocks alone, and as plain text. https://docs.slack.dev/surfaces/modals#displaying_errors */
+function fieldErrors(message: string, error: unknown, blocks: View['blocks']): Record<string, string> {
+  if (error instanceof InvalidWords) return { ...error.fields };
+  const field = blocks.find(({ type }) => type === 'input')?.block_id ?? '';
+  return { [field]: message.replaceAll(/<@\w+>/g, 'another admin').replaceAll('`', '') };
+}
+
+function isExpiredTrigger(error: unknown): boolean {
+  const { data } = (error ?? {}) as { data?: { error?: unknown } }; // WebAPIPlatformError, by its documented shape
+  return data?.error === 'expired_trigger_id' || data?.error === 'trigger_expired';
+}

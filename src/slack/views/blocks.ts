@@ -1,0 +1,106 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  InputBlock,
+  KnownBlock,
+  PlainTextElement,
+  RichTextBlock,
+  SectionBlock,
+} from '@slack/types';
+
+/** A message to post or update. `text` says the same as the blocks, for notifications and screen readers. */
+export interface MessageContent {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export function plain(text: string): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
+}
+
+/** A heading in a person's own words, shown as they wrote them. */
+export function heading(words: string): HeaderBlock {
+  return { type: 'header', text: plain(words) };
+}
+
+/** A paragraph of ours in mrkdwn; what people wrote never goes in here. */
+export function paragraph(text: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** A small grey line of ours in mrkdwn. */
+export function smallPrint(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+}
+
+/** What a person wrote, as they wrote it: nothing in it is markup, and nobody is pinged. */
+export function asTyped(text: string): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] };
+}
+
+/** What a person wrote, with a bar beside it. */
+export function quoted(text: string): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }] };
+}
+
+export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): Button {
+  return { type: 'button', text: plain(label), action_id: actionId, value, ...(style && { style }) };
+}
+
+export function actions(...elements: Button[]): ActionsBlock {
+  return { type: 'actions', elements };
+}
+
+/** A text field of a form; its block and its action have the field's id. */
+export function textField(
+  id: string,
+  label: string,
+  options: { multiline?: boolean; optional?: boolean; initial?: string; placeholder?: string; hint?: string } = {},
+): InputBlock {
+  const { multiline = false, optional = false, initial = '', placeholder, hint } = options;
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    optional,
+    ...(hint && { hint: plain(hint) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: id,
+      multiline,
+      ...(initial && { initial_value: initial }),
+      ...(placeholder && { placeholder: plain(placeholder) }),
+    },
+  };
+}
+
+/** Escapes what a person wrote for a `text` that Slack reads as mrkdwn. https://docs.slack.dev/messaging/formatting-message-text#escaping */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** What the person wrote, from an event or a message shortcut, whose texts arrive escaped. */
+export function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+export function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** "4 minutes ago", kept up to date by Slack itself. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+export function ago(date: Date): string {
+  return slackDate(date, '{ago}');
+}
+
+/** "November 24th, 2026 at 9:41 AM", in the reader's own time zone. */
+export function day(date: Date): string {
+  return slackDate(date, '{date_long} at {time}');
+}
+
+function slackDate(date: Date, format: string): string {
+  const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(date.getTime() / 1000)}^${format}|${fallback}>`;
+}
