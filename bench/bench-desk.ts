@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { pino } from 'pino';
+import { configOf } from '../src/config';
+import { type Deskbell, startDeskbell } from '../src/main';
+import { openDatabase } from '../src/storage/embedded';
+
+export const manifest = resolve('manifest.yml');
+
+/** A throw-away database server for one benchmark; each name on it is a database of its own. */
+export async function benchDatabase(): Promise<{
+  uri(name: string): string;
+  description: string;
+  stop(): Promise<void>;
+}> {
+  const mongodbUri = process.env['MONGODB_URI'];
+  const database = await openDatabase({ ...(mongodbUri && { uri: mongodbUri }), say: console.error });
+  return {
+    uri: (name) => Object.assign(new URL(database.uri), { pathname: `/bench-${name}-${randomUUID()}` }).href,
+    description: database.description,
+    stop: () => database.stop(),
+  };
+}
+
+export interface BenchDesk {
+  readonly workspace: Workspace;
+  readonly deskbell: Deskbell;
+  stop(): Promise<void>;
+}
+
+/** Deskbell in a practice workspace of its own, Carol being an admin. */
+export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
+  const workspace = await startWorkspace({ manifest });
+  const archiveDir = await mkdtemp(join(tmpdir(), 'deskbell-bench-'));
+  const config = configOf({
+    SLACK_BOT_TOKEN: workspace.tokens.bot,
+    SLACK_APP_TOKEN: workspace.tokens.app,
+    SLACK_API_URL: workspace.apiUrl,
+    TRIAGE_CHANNEL: workspace.channels.triage,
+    MONGODB_URI: mongodbUri,
+    ARCHIVE_DIR: archiveDir,
+  });
+  const deskbell = await startDeskbell(config, { say: console.error, log: pino({ level: 'error' }) });
+  await deskbell.promote(workspace.people.carol, 'bench');
+  return {
+    workspace,
+    deskbell,
+    async stop() {
+      await deskbell.stop();
+      await workspace.stop();
+      await rm(archiveDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves once the workspace has had no call for a moment: what a change started has come to its end. */
+export async function quiet({ calls }: Workspace, quietMs = 150): Promise<void> {
+  for (;;) {
+    const before = calls.length;
+    await new Promise((passed) => setTimeout(passed, quietMs));
+    if (calls.length === before && calls.every(({ outcome }) => outcome !== 'pending')) return;
+  }
+}
+
+/** The value below which `part` of the values lie. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
