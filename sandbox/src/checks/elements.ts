@@ -1,0 +1,317 @@
+/**
+ * Composition objects and elements as Slack accepts them. Sizes and places: docs.slack.dev/reference/block-kit
+ * (composition-objects, block-elements), which `@slack/types` repeats beside each field.
+ */
+import type {
+  ActionsBlockElement,
+  Button,
+  Checkboxes,
+  ConfirmationDialog,
+  ContextActionsBlockElement,
+  ContextBlockElement,
+  Datepicker,
+  DispatchActionConfig,
+  FeedbackButtons,
+  ImageElement,
+  InputBlockElement,
+  MrkdwnElement,
+  MultiUsersSelect,
+  Option,
+  OptionGroup,
+  Overflow,
+  PlainTextElement,
+  PlainTextInput,
+  RadioButtons,
+  SectionBlockAccessory,
+  StaticSelect,
+  UsersSelect,
+} from '@slack/types';
+import {
+  boolean,
+  either,
+  integer,
+  isObject,
+  list,
+  object,
+  oneOf,
+  problem,
+  type Rule,
+  record,
+  required,
+  string,
+  typed,
+  undrawn,
+  union,
+} from './schema';
+
+/** `block_id`, `action_id` and the ids of people and channels. */
+export const id = string(1, 255);
+
+/** An address that a click or a picture may lead to; Slack's words for others are not known. */
+export function address(max?: number): Rule {
+  const limit = string(1, max);
+  return (value, at) => {
+    const wrong = limit(value, at);
+    if (wrong.length > 0) return wrong;
+    return typeof value === 'string' && /^(?:https?|mailto|slack|tel):/i.test(value)
+      ? []
+      : [problem('must be a valid URL', at)];
+  };
+}
+
+/** Words to read: blanks alone are none. */
+function words(max: number): Rule {
+  const limit = string(1, max);
+  return (value, at) => limit(typeof value === 'string' && value.trim() === '' ? '' : value, at);
+}
+
+// composition-objects/text-object
+const plainText = (max: number): Rule => object<PlainTextElement>({ text: required(words(max)), emoji: boolean });
+const mrkdwn = (max: number): Rule => object<MrkdwnElement>({ text: required(words(max)), verbatim: boolean });
+
+/** A `plain_text` object of at most `max` characters. */
+export function plain(max: number): Rule {
+  return typed({ plain_text: plainText(max) });
+}
+
+/** A `plain_text` or `mrkdwn` object of at most `max` characters. */
+export function plainOrMrkdwn(max: number): Rule {
+  return union(typed({ plain_text: plainText(max), mrkdwn: mrkdwn(max) }));
+}
+
+// composition-objects/confirmation-dialog-object
+const confirm = record<ConfirmationDialog>({
+  title: plain(100),
+  text: required(plainOrMrkdwn(300)),
+  confirm: plain(30),
+  deny: plain(30),
+  style: oneOf('primary', 'danger'),
+});
+
+// composition-objects/option-object: markdown in radio buttons and checkboxes only, links in overflow menus only
+function option(text: Rule, url: Rule): Rule {
+  return record<Option>({
+    text: required(text),
+    value: required(string(1, 150)),
+    description: plain(75),
+    url,
+  });
+}
+const noUrl: Rule = (_value, at) => [problem('invalid additional property: url', at.slice(0, at.lastIndexOf('/')))];
+const choice = option(plain(75), noUrl);
+const richChoice = option(plainOrMrkdwn(75), noUrl);
+const menuItem = option(plain(75), address(3000));
+
+// composition-objects/option-group-object
+const optionGroup = record<OptionGroup>({ label: required(plain(75)), options: required(list(choice, 1, 100)) });
+
+const dispatchActionConfig = record<DispatchActionConfig>({
+  trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), 1, 2),
+});
+
+const placeholder = plain(150);
+
+const button = object<Button>({
+  action_id: id,
+  text: required(plain(75)),
+  value: string(1, 2000),
+  url: address(3000),
+  style: oneOf('primary', 'danger'),
+  accessibility_label: string(1, 75),
+  confirm,
+});
+
+/** What is chosen at first must be one of the choices. */
+function initialAmongOptions(field: 'initial_option' | 'initial_options'): Rule {
+  return (value, at) => {
+    if (!isObject(value) || !Object.hasOwn(value, field)) return [];
+    const groups = Array.isArray(value['option_groups']) ? value['option_groups'].filter(isObject) : [value];
+    const offered = new Set(
+      groups.flatMap((group) => (Array.isArray(group['options']) ? group['options'] : [])).map(optionKey),
+    );
+    const initial = field === 'initial_option' ? [value[field]] : value[field];
+    const all = Array.isArray(initial) && initial.every((one) => offered.has(optionKey(one)));
+    return all ? [] : [problem('must exactly match one of the provided `options`', `${at}/${field}`)];
+  };
+}
+
+function optionKey(value: unknown): string {
+  if (!isObject(value) || !isObject(value['text'])) return '';
+  return JSON.stringify([value['value'], value['text']['type'], value['text']['text']]);
+}
+
+const staticSelect = object<StaticSelect>(
+  {
+    action_id: id,
+    options: list(choice, 1, 100),
+    option_groups: list(optionGroup, 1, 100),
+    initial_option: choice,
+    placeholder,
+    confirm,
+    focus_on_load: boolean,
+  },
+  either('options', 'option_groups'),
+  initialAmongOptions('initial_option'),
+);
+
+const overflow = object<Overflow>({ action_id: id, options: required(list(menuItem, 1, 5)), confirm });
+
+const datepicker = object<Datepicker>({
+  action_id: id,
+  initial_date: string(10, 10, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  placeholder,
+  confirm,
+  focus_on_load: boolean,
+});
+
+const checkboxes = object<Checkboxes>(
+  {
+    action_id: id,
+    options: required(list(richChoice, 1, 10)),
+    initial_options: list(richChoice, 1, 10),
+    confirm,
+    focus_on_load: boolean,
+  },
+  initialAmongOptions('initial_options'),
+);
+
+const radioButtons = object<RadioButtons>(
+  {
+    action_id: id,
+    options: required(list(richChoice, 1, 10)),
+    initial_option: richChoice,
+    confirm,
+    focus_on_load: boolean,
+  },
+  initialAmongOptions('initial_option'),
+);
+
+const usersSelect = object<UsersSelect>({
+  action_id: id,
+  initial_user: id,
+  placeholder,
+  confirm,
+  focus_on_load: boolean,
+});
+
+const multiUsersSelect = object<MultiUsersSelect>({
+  action_id: id,
+  initial_users: list(id, 1),
+  max_selected_items: integer(1),
+  placeholder,
+  confirm,
+  focus_on_load: boolean,
+});
+
+const plainTextInput = object<PlainTextInput>(
+  {
+    action_id: id,
+    initial_value: string(0, 3000),
+    multiline: boolean,
+    min_length: integer(0, 3000),
+    max_length: integer(1, 3000),
+    placeholder,
+    dispatch_action_config: dispatchActionConfig,
+    focus_on_load: boolean,
+  },
+  (value, at) =>
+    isObject(value) && Number(value['min_length'] ?? 0) > Number(value['max_length'] ?? 3000)
+      ? [problem('must be less than or equal to `max_length`', `${at}/min_length`)]
+      : [],
+);
+
+/** What a picture wants, as an element and as a block. */
+export const picture = {
+  image_url: required(address(3000)),
+  alt_text: required(string(1, 2000)),
+  slack_file: undrawn,
+};
+const imageElement = object<ImageElement>(picture);
+
+// block-elements/feedback-buttons-element
+const feedbackButton = record<FeedbackButtons['positive_button']>({
+  text: required(plain(75)),
+  accessibility_label: string(1, 75),
+  value: required(string(1, 2000)),
+});
+const feedbackButtons = object<FeedbackButtons>({
+  action_id: id,
+  positive_button: required(feedbackButton),
+  negative_button: required(feedbackButton),
+});
+
+/** The elements that Slack has and the practice workspace does not draw. */
+const undrawnInputs = {
+  channels_select: undrawn,
+  conversations_select: undrawn,
+  external_select: undrawn,
+  multi_channels_select: undrawn,
+  multi_conversations_select: undrawn,
+  multi_external_select: undrawn,
+  multi_static_select: undrawn,
+  timepicker: undrawn,
+};
+
+/** What may stand beside a section's text. */
+export const accessory = typed({
+  ...undrawnInputs,
+  button,
+  static_select: staticSelect,
+  overflow,
+  checkboxes: undrawn,
+  datepicker: undrawn,
+  image: undrawn,
+  multi_users_select: undrawn,
+  radio_buttons: undrawn,
+  users_select: undrawn,
+  workflow_button: undrawn,
+} satisfies Record<SectionBlockAccessory['type'], Rule>);
+
+/** What may stand in an actions block. */
+export const actionsElement = typed({
+  ...undrawnInputs,
+  button,
+  static_select: staticSelect,
+  overflow,
+  datepicker,
+  checkboxes,
+  radio_buttons: radioButtons,
+  users_select: usersSelect,
+  datetimepicker: undrawn,
+  multi_users_select: undrawn,
+  rich_text_input: undrawn,
+  workflow_button: undrawn,
+} satisfies Record<ActionsBlockElement['type'], Rule>);
+
+/** What may stand in an input block. */
+export const inputElement = typed({
+  ...undrawnInputs,
+  plain_text_input: plainTextInput,
+  static_select: staticSelect,
+  radio_buttons: radioButtons,
+  checkboxes,
+  users_select: usersSelect,
+  multi_users_select: multiUsersSelect,
+  datepicker,
+  datetimepicker: undrawn,
+  email_text_input: undrawn,
+  file_input: undrawn,
+  number_input: undrawn,
+  rich_text_input: undrawn,
+  url_text_input: undrawn,
+} satisfies Record<InputBlockElement['type'], Rule>);
+
+/** What may stand in a context block. */
+export const contextElement = union(
+  typed({
+    plain_text: plainText(3000),
+    mrkdwn: mrkdwn(3000),
+    image: imageElement,
+  } satisfies Record<ContextBlockElement['type'], Rule>),
+);
+
+/** What may stand in a context actions block. */
+export const contextAction = typed({
+  feedback_buttons: feedbackButtons,
+  icon_button: undrawn,
+} satisfies Record<ContextActionsBlockElement['type'], Rule>);

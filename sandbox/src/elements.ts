@@ -1,0 +1,113 @@
+import type { AnyBlock } from '@slack/types';
+import { freshId } from './fresh';
+
+export interface Option {
+  text: { type: string; text: string };
+  value: string;
+  description?: { text: string };
+}
+
+/** An interactive element, whatever its kind: the fields that some kind has. */
+export interface Element {
+  type: string;
+  /** There once `blocksWithIds` has seen it. */
+  action_id: string;
+  text?: { type: string; text: string };
+  accessibility_label?: string;
+  placeholder?: { text: string };
+  value?: string;
+  url?: string;
+  style?: string;
+  confirm?: object;
+  options?: Option[];
+  option_groups?: { options: Option[] }[];
+  initial_value?: string;
+  initial_option?: Option;
+  initial_options?: Option[];
+  initial_user?: string;
+  initial_users?: string[];
+  initial_date?: string;
+  min_length?: number;
+  max_length?: number;
+  /** Of `feedback_buttons`. */
+  positive_button?: FeedbackButton;
+  negative_button?: FeedbackButton;
+}
+
+interface FeedbackButton {
+  text: { type: string; text: string };
+  value: string;
+  accessibility_label?: string;
+}
+
+/** A block, whatever its kind: the fields that some kind has. */
+export interface AnyKindOfBlock {
+  type: string;
+  block_id: string;
+  label?: { text: string };
+  optional?: boolean;
+  element?: Element;
+  accessory?: Element;
+  elements?: Element[];
+}
+
+/** An interactive element and where it stands. */
+export interface Placed {
+  blockId: string;
+  element: Element;
+  /** Set on the element of an `input` block. */
+  input?: { label: string; optional: boolean };
+}
+
+/** Gives every block a `block_id` and every interactive element an `action_id`, as Slack does where the app gave none. */
+export function blocksWithIds<B extends AnyBlock>(blocks: readonly B[]): B[] {
+  return blocks.map((block) => {
+    const { element, accessory, elements, ...rest } = anyKind(block);
+    const named = {
+      ...rest,
+      block_id: rest.block_id || shortId(),
+      ...(element && { element: withActionId(element) }),
+      ...(accessory && { accessory: withActionId(accessory) }),
+      ...(elements && { elements: holdsElements(block.type) ? elements.map(withActionId) : elements }),
+    };
+    // Only ids were added: the kind of the block is what it was.
+    return named as unknown as B;
+  });
+}
+
+/** Every interactive element of the blocks, in reading order. */
+export function elementsOf(blocks: readonly AnyBlock[]): Placed[] {
+  return blocks.map(anyKind).flatMap(({ type, block_id: blockId, element, accessory, elements, label, optional }) => {
+    if (type === 'input') {
+      return element ? [{ blockId, element, input: { label: label?.text ?? '', optional: optional ?? false } }] : [];
+    }
+    const all = [...(accessory ? [accessory] : []), ...(holdsElements(type) ? (elements ?? []) : [])];
+    return all.filter(isInteractive).map((found) => ({ blockId, element: found }));
+  });
+}
+
+function withActionId(element: Element): Element {
+  return isInteractive(element) ? { ...element, action_id: element.action_id || shortId() } : element;
+}
+
+function shortId(): string {
+  return freshId('').slice(0, 5);
+}
+
+/** The options of a select, radio or checkbox element. */
+export function optionsOf(element: Element): Option[] {
+  return element.options ?? element.option_groups?.flatMap(({ options }) => options) ?? [];
+}
+
+function holdsElements(type: string): boolean {
+  return type === 'actions' || type === 'context_actions';
+}
+
+function isInteractive({ type }: Element): boolean {
+  return type !== 'image' && type !== 'plain_text' && type !== 'mrkdwn';
+}
+
+function anyKind(block: AnyBlock): AnyKindOfBlock {
+  // The kinds of block share no type with all their fields; this one has each of them as optional.
+  return block as unknown as AnyKindOfBlock;
+}

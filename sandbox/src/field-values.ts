@@ -1,0 +1,91 @@
+import type { AnyBlock } from '@slack/types';
+import { type Element, elementsOf, optionsOf, type Placed } from './elements';
+import type { FieldValue, FieldValues } from './protocol';
+
+/** One value in Slack's `view.state.values`. */
+export type SlackValue = { type: string } & Record<string, unknown>;
+export type SlackValues = Record<string, Record<string, SlackValue>>;
+
+/** Slack's `state.values`: what was typed, and where nothing was, what the app filled in. */
+export function slackValues(blocks: readonly AnyBlock[], typed: FieldValues): SlackValues {
+  const values: SlackValues = {};
+  for (const { blockId, element } of elementsOf(blocks)) {
+    const value = slackValue(element, typed[blockId]?.[element.action_id] ?? initialValue(element));
+    if (value) values[blockId] = { ...values[blockId], [element.action_id]: value };
+  }
+  return values;
+}
+
+/** What a field holds before anybody touches it; undefined for what holds nothing, as a button. */
+export function initialValue(element: Element): FieldValue | undefined {
+  switch (element.type) {
+    case 'plain_text_input':
+      return { type: element.type, value: element.initial_value ?? null };
+    case 'static_select':
+    case 'radio_buttons':
+      return { type: element.type, value: element.initial_option?.value ?? null };
+    case 'checkboxes':
+      return { type: element.type, values: (element.initial_options ?? []).map(({ value }) => value) };
+    case 'users_select':
+      return { type: element.type, user: element.initial_user ?? null };
+    case 'multi_users_select':
+      return { type: element.type, users: element.initial_users ?? [] };
+    case 'datepicker':
+      return { type: element.type, date: element.initial_date ?? null };
+    default:
+      return undefined;
+  }
+}
+
+/** A field's value in Slack's words; undefined where there is none, or it does not fit the element. */
+export function slackValue(element: Element, value: FieldValue | undefined): SlackValue | undefined {
+  if (!value || value.type !== element.type) return undefined;
+  const option = (wanted: string | null) => optionsOf(element).find((known) => known.value === wanted) ?? null;
+  switch (value.type) {
+    case 'plain_text_input':
+      return { type: value.type, value: value.value === '' ? null : value.value };
+    case 'static_select':
+    case 'radio_buttons':
+      return { type: value.type, selected_option: option(value.value) };
+    case 'checkboxes':
+      return { type: value.type, selected_options: value.values.map(option).filter((found) => found !== null) };
+    case 'users_select':
+      return { type: value.type, selected_user: value.user };
+    case 'multi_users_select':
+      return { type: value.type, selected_users: value.users };
+    default:
+      return { type: value.type, selected_date: value.date };
+  }
+}
+
+/** What Slack itself says of fields before it asks the app: block id to words; empty when all may be sent. */
+export function fieldErrors(blocks: readonly AnyBlock[], typed: FieldValues): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { blockId, element, input } of elementsOf(blocks)) {
+    const error = input && fieldError(element, input, typed[blockId]?.[element.action_id] ?? initialValue(element));
+    if (error) errors[blockId] = error;
+  }
+  return errors;
+}
+
+function fieldError(
+  element: Element,
+  input: NonNullable<Placed['input']>,
+  value: FieldValue | undefined,
+): string | undefined {
+  if (!value || isEmpty(value)) return input.optional ? undefined : 'Please complete this required field.';
+  if (value.type !== 'plain_text_input') return undefined;
+  const length = value.value?.length ?? 0;
+  if (length < (element.min_length ?? 0)) return `Must be at least ${element.min_length} characters long.`;
+  if (length > (element.max_length ?? 3000))
+    return `Must be less than ${(element.max_length ?? 3000) + 1} characters long.`;
+  return undefined;
+}
+
+function isEmpty(value: FieldValue): boolean {
+  if ('values' in value) return value.values.length === 0;
+  if ('users' in value) return value.users.length === 0;
+  if ('user' in value) return value.user === null;
+  if ('date' in value) return value.date === null;
+  return !value.value;
+}

@@ -1,0 +1,123 @@
+import { typedText } from './checks';
+import type { Core } from './core';
+import { act, closeModals, messageBefore, runCommand, runShortcut, submit } from './interactions';
+import { change, post, react, remove, whisper } from './posts';
+import type { Verbs } from './protocol';
+import { Refused, refusals } from './refusals';
+import { appChannel, seenMessage, tellConversation } from './seen';
+import { channelSeenBy, mainMessages, repliesTo, type StoredMessage, type StoredPerson, slackbotId } from './store';
+
+/** What a person can do. Each verb throws `Refused` with what they are told when it does not work. */
+export type PersonsVerbs = { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => Promise<Verbs[V]['gives']> };
+
+const pageSize = 50;
+
+/** The verbs of one person: they reach what that person may see and nothing else. */
+export function verbsOf(core: Core, me: StoredPerson): PersonsVerbs {
+  const { store } = core;
+  const world = () => ({ people: store.people.values(), channels: store.channels.values() });
+  const seen = (messages: StoredMessage[]) => messages.map((message) => seenMessage(store, message));
+
+  function channelOfMine(id: string) {
+    const channel = channelSeenBy(store, me.id, id);
+    if (!channel) throw refusals.notAllowed('You are not in this conversation.');
+    return channel;
+  }
+  function ownMessage(channel: string, ts: string) {
+    const message = messageBefore(core, me, channel, ts);
+    if (message.user !== me.id) throw refusals.notAllowed('You can only do this with your own messages.');
+    return message;
+  }
+
+  return {
+    async history({ channel, before, around, limit = pageSize }) {
+      const main = mainMessages(store, channelOfMine(channel).id);
+      const middle =
+        around === undefined ? -1 : main.findIndex(({ ts }) => ts === (threadOf(core, channel, around) ?? around));
+      const older = before === undefined ? main : main.filter(({ ts }) => ts < before);
+      const end = middle === -1 ? older.length : Math.min(main.length, middle + Math.ceil(limit / 2));
+      const start = Math.max(0, end - limit);
+      return { messages: seen(older.slice(start, end)), hasMore: start > 0 };
+    },
+    async replies({ channel, ts }) {
+      const parent = messageBefore(core, me, channel, ts);
+      return { messages: seen([parent, ...repliesTo(store, channel, ts)]) };
+    },
+    async send({ channel: id, text, threadTs, broadcast }) {
+      const channel = channelOfMine(id);
+      if (channel.kind === 'im' && (!core.manifest.messagesTab || core.manifest.messagesReadOnly)) {
+        throw refusals.notAllowed('Sending messages to this app has been turned off.');
+      }
+      if (channel.archived) throw refusals.notAllowed('This channel has been archived.');
+      if (text.trim() === '') throw refusals.notAllowed('There is nothing to send.');
+      const reply = threadTs === undefined ? {} : { threadTs, broadcast: broadcast ?? false };
+      return { ts: post(core, channel, { user: me.id, text: typedText(text, world()), ...reply }).ts };
+    },
+    async edit({ channel, ts, text }) {
+      const message = ownMessage(channel, ts);
+      change(core, { ...message, text: typedText(text, world()), edited: { user: me.id, ts: store.nextTs() } });
+      return {};
+    },
+    async delete({ channel, ts }) {
+      remove(core, ownMessage(channel, ts));
+      return {};
+    },
+    async react({ channel, ts, name, on }) {
+      react(core, messageBefore(core, me, channel, ts), me.id, name, on);
+      return {};
+    },
+    async command(typed) {
+      try {
+        await runCommand(core, me, typed);
+        return {};
+      } catch (error) {
+        if (error instanceof Refused) slackbotSays(core, me, typed, error.refusal.message);
+        throw error;
+      }
+    },
+    async act(click) {
+      await act(core, me, click);
+      return {};
+    },
+    submit: ({ viewId, values }) => submit(core, me, viewId, values),
+    async close({ viewId, all }) {
+      closeModals(core, me, viewId, all);
+      return {};
+    },
+    async openApp({ tab }) {
+      const home = store.homes.get(me.id);
+      const view = tab === 'home' && home ? { view: home.view } : {};
+      core.events.send('app_home_opened', {
+        type: 'app_home_opened',
+        user: me.id,
+        channel: appChannel(store, me.id).id,
+        tab,
+        ...view,
+      });
+      return {};
+    },
+    async shortcut({ callbackId, message }) {
+      await runShortcut(core, me, callbackId, message);
+      return {};
+    },
+    async read({ channel: id, ts }) {
+      const channel = channelOfMine(id);
+      store.markRead(me.id, id, ts);
+      tellConversation(core, channel);
+      return {};
+    },
+  };
+}
+
+/** Slack's own words about a command, to the one who typed it. */
+function slackbotSays(core: Core, me: StoredPerson, typed: { channel: string; threadTs?: string }, text: string): void {
+  const channel = channelSeenBy(core.store, me.id, typed.channel);
+  const { threadTs } = typed;
+  if (channel) whisper(core, channel, me.id, { user: slackbotId, text, ...(threadTs !== undefined && { threadTs }) });
+}
+
+/** The parent of a reply that stands only in its thread: a permalink to it leads there. */
+function threadOf({ store }: Core, channel: string, ts: string): string | undefined {
+  const message = store.messages(channel).get(ts);
+  return message?.broadcast ? undefined : message?.threadTs;
+}

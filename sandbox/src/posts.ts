@@ -1,0 +1,128 @@
+import type { Core } from './core';
+import { blocksWithIds } from './elements';
+import { seenMessage, tellConversation, tellMessage } from './seen';
+import { bot, type Channel, type Metadata, repliesTo, type StoredMessage, team } from './store';
+import { wireMessage } from './wire';
+
+export interface Draft {
+  user: string;
+  text: string;
+  blocks?: StoredMessage['blocks'];
+  metadata?: Metadata;
+  threadTs?: string;
+  broadcast?: boolean;
+}
+
+/** Posts a message: stored first, then shown, then told to the app. */
+export function post(core: Core, channel: Channel, draft: Draft): StoredMessage {
+  const { store } = core;
+  const message = write(core, channel, draft);
+  store.messages(channel.id).set(message.ts, message);
+  if (message.user !== bot.userId) store.markRead(message.user, channel.id, message.ts);
+  tellMessage(core, message);
+  const client = message.user === bot.userId ? {} : { client_msg_id: message.ts };
+  sendMessageEvent(core, channel, { ...wireMessage(store, message), ...client }, message.ts);
+  return message;
+}
+
+/** Shows a message to one person alone. */
+export function whisper(core: Core, channel: Channel, person: string, draft: Draft): StoredMessage {
+  const message = { ...write(core, channel, draft), onlyFor: person };
+  core.ephemerals.set(message.ts, message);
+  core.newsroom.tell(person, () => ({ type: 'message', message: seenMessage(core.store, message) }));
+  return message;
+}
+
+/** Replaces a message, ephemeral ones too. */
+export function change(core: Core, message: StoredMessage): void {
+  const { store, newsroom } = core;
+  if (message.onlyFor !== undefined) {
+    core.ephemerals.set(message.ts, message);
+    newsroom.tell(message.onlyFor, () => ({ type: 'message', message: seenMessage(store, message) }));
+    return;
+  }
+  const channel = store.channels.get(message.channel);
+  const before = store.messages(message.channel).get(message.ts);
+  if (!channel || !before) return;
+  const previous = wireMessage(store, before);
+  store.messages(message.channel).set(message.ts, message);
+  tellMessage(core, message);
+  const event = { type: 'message', subtype: 'message_changed', message: wireMessage(store, message), hidden: true };
+  sendMessageEvent(core, channel, { ...event, previous_message: previous }, store.nextTs());
+}
+
+/** Deletes a message. A parent with replies leaves a stone in its place, as in Slack. */
+export function remove(core: Core, message: StoredMessage): void {
+  const { store, newsroom } = core;
+  const { channel: id, ts } = message;
+  const gone = { type: 'message_deleted', channel: id, ts } as const;
+  if (message.onlyFor !== undefined) {
+    core.ephemerals.delete(ts);
+    newsroom.tell(message.onlyFor, () => gone);
+    return;
+  }
+  const channel = store.channels.get(id);
+  if (!channel) return;
+  if (repliesTo(store, id, ts).length > 0) {
+    const { blocks: _, metadata: __, ...stone } = message;
+    change(core, { ...stone, text: 'This message was deleted.', reactions: [], tombstone: true });
+    return;
+  }
+  store.messages(id).delete(ts);
+  for (const person of channel.members) newsroom.tell(person, () => gone);
+  const parent = message.threadTs === undefined ? undefined : store.messages(id).get(message.threadTs);
+  if (parent) tellMessage(core, parent);
+  else tellConversation(core, channel);
+  const event = { type: 'message', subtype: 'message_deleted', deleted_ts: ts, hidden: true };
+  sendMessageEvent(core, channel, { ...event, previous_message: wireMessage(store, message) }, store.nextTs());
+}
+
+/** Adds or takes away a reaction; false where nothing changes. */
+export function react(core: Core, message: StoredMessage, user: string, name: string, on: boolean): boolean {
+  const { store, events } = core;
+  const users = message.reactions.find((reaction) => reaction.name === name)?.users ?? [];
+  if (users.includes(user) === on) return false;
+  const others = users.filter((other) => other !== user);
+  const now = { name, users: on ? [...others, user] : others };
+  const kept = message.reactions.some((reaction) => reaction.name === name)
+    ? message.reactions.map((reaction) => (reaction.name === name ? now : reaction))
+    : [...message.reactions, now];
+  const changed = { ...message, reactions: kept.filter((reaction) => reaction.users.length > 0) };
+  store.messages(message.channel).set(message.ts, changed);
+  tellMessage(core, changed);
+  if (!store.channels.get(message.channel)?.members.includes(bot.userId)) return true;
+  const type = on ? 'reaction_added' : 'reaction_removed';
+  const item = { type: 'message', channel: message.channel, ts: message.ts };
+  events.send(type, { type, user, reaction: name, item, item_user: message.user });
+  return true;
+}
+
+function write({ store }: Core, channel: Channel, draft: Draft): StoredMessage {
+  // Slack posts a reply to a thread that is not there as a message of its own.
+  const parent = draft.threadTs === undefined ? undefined : store.messages(channel.id).get(draft.threadTs);
+  const threadTs = parent && (parent.threadTs ?? parent.ts);
+  return {
+    channel: channel.id,
+    ts: store.nextTs(),
+    user: draft.user,
+    text: draft.text,
+    ...(draft.blocks && { blocks: blocksWithIds(draft.blocks) }),
+    ...(draft.metadata && { metadata: draft.metadata }),
+    ...(threadTs !== undefined && { threadTs }),
+    broadcast: threadTs !== undefined && (draft.broadcast ?? false),
+    reactions: [],
+  };
+}
+
+const channelTypes = {
+  im: ['im', 'message.im'],
+  channel: ['channel', 'message.channels'],
+  private: ['group', 'message.groups'],
+} as const;
+
+function sendMessageEvent({ events }: Core, channel: Channel, message: object, ts: string): void {
+  if (!channel.members.includes(bot.userId)) return;
+  const [channelType, subscription] = channelTypes[channel.kind];
+  const place = { channel: channel.id, channel_type: channelType, team: team.id };
+  events.send(subscription, { type: 'message', ...message, ts, event_ts: ts, ...place });
+}

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import express, { type Express, type Request, type Response } from 'express';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { readArguments } from './checks';
+import type { Core } from './core';
+import { verbsOf } from './people';
+import type { Answer, News, Verbs } from './protocol';
+import { Refused, refusals } from './refusals';
+import { type ResponseWords, respond } from './response-urls';
+import { seenState } from './seen';
+import { farewell } from './socket-mode';
+import { human, type StoredPerson } from './store';
+import type { Reply } from './web-api/dispatch';
+
+export interface Doors {
+  core: Core;
+  api: (method: string, token: string | undefined, args: Record<string, unknown>) => Promise<Reply>;
+  socketMode: { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void } | undefined;
+  uiDir: string;
+}
+
+/** The one HTTP server: Slack's Web API, response URLs, the people's verbs and news, and the pages. */
+export function createDoors(doors: () => Doors): { server: Server; stop(): Promise<void> } {
+  const app = express().disable('x-powered-by').disable('etag');
+  const forms = express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 1000 });
+  const json = express.json({ limit: '2mb' });
+  app.all('/api/:method', forms, json, (request, response) => callApi(doors(), request, response));
+  app.post('/responses/:secret', json, forms, (request, response) => answerUrl(doors().core, request, response));
+  app.post('/practice/:person/:verb', json, (request, response) => runVerb(doors().core, request, response));
+  app.get('/archives/:channel/:ts', (request, response) => {
+    // A permalink says nobody's name: it opens as the person on whose page it was pressed.
+    const [, handle = 'alice'] = /^https?:\/\/[^/]+\/([a-z]+)/.exec(request.get('referer') ?? '') ?? [];
+    response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}`);
+  });
+  app.get('/', (_, response) => response.redirect('/alice'));
+  servePages(app, () => doors().uiDir);
+
+  const live = new WebSocketServer({ noServer: true });
+  const server = createServer(app);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    const [, , personId] = /^\/practice\/(([^/]+))\/live$/.exec(pathname) ?? [];
+    const { core, socketMode } = doors();
+    const person = personId === undefined ? undefined : human(core.store, personId);
+    if (person) live.handleUpgrade(request, socket, head, (tab) => bringNews(core, person, tab));
+    else if (pathname === '/link/' && socketMode) socketMode.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+  });
+
+  return {
+    server,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await farewell(live);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function callApi({ api }: Doors, request: Request<{ method: string }>, response: Response): Promise<void> {
+  const { method } = request.params;
+  // Both body parsers give an object, or nothing.
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const isForm = request.is('application/x-www-form-urlencoded') !== false || request.method === 'GET';
+  // Of a form every value is a string.
+  const sent = isForm ? readArguments(method, { ...request.query, ...body } as Record<string, string>) : body;
+  // Bolt's clients name the workspace in every call.
+  const { token: inBody, team_id: _, ...args } = sent;
+  const [, bearer] = /^Bearer (.+)$/.exec(request.get('authorization') ?? '') ?? [];
+  const reply = await api(method, bearer ?? (typeof inBody === 'string' ? inBody : undefined), args);
+  if (!('silence' in reply)) response.status(reply.status).set(reply.headers).json(reply.body);
+  else if (reply.silence === 'reset') request.socket.resetAndDestroy();
+  // A hung call stays open until its caller, or the workspace, gives up.
+}
+
+function answerUrl(core: Core, request: Request<{ secret: string }>, response: Response): void {
+  const spot = core.responseUrls.use(request.params.secret);
+  if (!spot) {
+    response.status(404).json({ ok: false, error: 'used_url' });
+    return;
+  }
+  // `respond` looks at each field before it uses it.
+  const error = respond(core, spot, (request.body ?? {}) as ResponseWords);
+  if (error) response.status(400).json({ ok: false, error });
+  else response.type('text/plain').send('ok');
+}
+
+async function runVerb(
+  core: Core,
+  request: Request<{ person: string; verb: string }>,
+  response: Response,
+): Promise<void> {
+  const person = human(core.store, request.params.person);
+  // What comes in is of our own pages, typed by the same protocol; a verb that is none finds no function.
+  const verb = request.params.verb as keyof Verbs;
+  const answer = person ? await answerVerb(core, person, verb, request.body as Verbs[typeof verb]['takes']) : undefined;
+  if (answer) response.json(answer);
+  else response.status(404).json({ ok: false, refusal: refusals.notAllowed('There is no such person.').refusal });
+}
+
+/** Runs a verb; a refusal becomes an answer. Throws what is a fault of ours. */
+export async function answerVerb<V extends keyof Verbs>(
+  core: Core,
+  person: StoredPerson,
+  verb: V,
+  takes: Verbs[V]['takes'],
+): Promise<Answer<V>> {
+  const verbs = verbsOf(core, person);
+  try {
+    if (!Object.hasOwn(verbs, verb)) throw refusals.notAllowed('There is no such verb.');
+    return { ok: true, result: await verbs[verb](takes) };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
+function bringNews(core: Core, person: StoredPerson, tab: WebSocket): void {
+  const say = (news: News) => tab.send(JSON.stringify(news));
+  say({ type: 'state', state: seenState(core, person.id) });
+  tab.on('close', core.newsroom.follow(person.id, say));
+  tab.on('error', () => tab.terminate());
+}
+
+/** The built pages; every other address is the page's own affair (`/alice/C0TRIAGE`). */
+function servePages(app: Express, uiDir: () => string): void {
+  app.use((request, response, next) => {
+    const index = join(uiDir(), 'index.html');
+    if (request.method !== 'GET') return next();
+    if (!existsSync(index)) {
+      response.status(503).type('text/plain').send('The pages are not built yet: run `npm run build`.');
+      return undefined;
+    }
+    return express.static(uiDir())(request, response, () => response.sendFile(index));
+  });
+}

@@ -1,0 +1,127 @@
+import type { ConversationsHistoryResponse, ConversationsInfoResponse, UsersInfoResponse } from '@slack/web-api';
+import {
+  bot,
+  type Channel,
+  repliesTo,
+  type Store,
+  type StoredMessage,
+  type StoredPerson,
+  slackbotId,
+  team,
+} from './store';
+
+export type WireMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+export type WireUser = NonNullable<UsersInfoResponse['user']>;
+/** Of a direct message Slack also says with whom. */
+export type WireChannel = NonNullable<ConversationsInfoResponse['channel']> & { user?: string };
+
+/** A message as Slack's Web API and events show it. Metadata is left out: only some answers carry it. */
+export function wireMessage(store: Store, message: StoredMessage): WireMessage {
+  const replies = message.threadTs === undefined ? repliesTo(store, message.channel, message.ts) : [];
+  if (message.tombstone) {
+    return {
+      type: 'message',
+      subtype: 'tombstone',
+      text: 'This message was deleted.',
+      user: slackbotId,
+      hidden: true,
+      ts: message.ts,
+      ...threadOfParent(message, replies),
+    };
+  }
+  const byApp = message.user === bot.userId;
+  return {
+    type: 'message',
+    ...(message.broadcast && { subtype: 'thread_broadcast' }),
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: team.id,
+    ...(byApp && { bot_id: bot.id, app_id: bot.appId, bot_profile: botProfile(store) }),
+    // The API's answers type blocks by what Slack was seen to answer; these are the very blocks that were sent.
+    ...(message.blocks && { blocks: message.blocks as NonNullable<WireMessage['blocks']> }),
+    ...(message.edited && { edited: message.edited }),
+    ...(message.threadTs !== undefined && {
+      thread_ts: message.threadTs,
+      parent_user_id: store.messages(message.channel).get(message.threadTs)?.user ?? slackbotId,
+    }),
+    ...threadOfParent(message, replies),
+    ...(message.reactions.length > 0 && {
+      reactions: message.reactions.map(({ name, users }) => ({ name, users, count: users.length })),
+    }),
+  };
+}
+
+function threadOfParent(message: StoredMessage, replies: StoredMessage[]): Partial<WireMessage> {
+  const latest = replies.at(-1)?.ts;
+  if (latest === undefined) return {};
+  const users = [...new Set(replies.map(({ user }) => user))];
+  return {
+    thread_ts: message.ts,
+    reply_count: replies.length,
+    reply_users: users,
+    reply_users_count: users.length,
+    latest_reply: latest,
+    is_locked: false,
+    subscribed: false,
+  };
+}
+
+function botProfile(store: Store): NonNullable<WireMessage['bot_profile']> {
+  const name = store.people.get(bot.userId)?.name ?? '';
+  return { id: bot.id, app_id: bot.appId, user_id: bot.userId, name, deleted: false, updated: 0, team_id: team.id };
+}
+
+export function wireUser(person: StoredPerson): WireUser {
+  return {
+    id: person.id,
+    team_id: team.id,
+    name: person.handle,
+    real_name: person.name,
+    deleted: person.deactivated,
+    tz: person.timeZone,
+    profile: {
+      real_name: person.name,
+      display_name: person.handle,
+      title: person.title,
+      team: team.id,
+      ...(person.isApp && { api_app_id: bot.appId, bot_id: bot.id }),
+    },
+    is_admin: false,
+    is_owner: false,
+    is_primary_owner: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    is_bot: person.isApp,
+    is_app_user: false,
+    updated: 0,
+  };
+}
+
+export function wireChannel(channel: Channel): WireChannel {
+  if (channel.kind === 'im') {
+    const other = channel.members.find((member) => member !== bot.userId);
+    return { id: channel.id, is_im: true, is_archived: channel.archived, user: other ?? '', created: 0, is_open: true };
+  }
+  const isPrivate = channel.kind === 'private';
+  return {
+    id: channel.id,
+    name: channel.name,
+    name_normalized: channel.name,
+    context_team_id: team.id,
+    created: 0,
+    is_channel: !isPrivate,
+    is_group: isPrivate,
+    is_im: false,
+    is_mpim: false,
+    is_private: isPrivate,
+    is_archived: channel.archived,
+    is_general: channel.name === 'general',
+    is_ext_shared: false,
+    is_shared: false,
+    is_member: channel.members.includes(bot.userId),
+    num_members: channel.members.length,
+    topic: { value: channel.topic, creator: '', last_set: 0 },
+    purpose: { value: '', creator: '', last_set: 0 },
+  };
+}

@@ -1,0 +1,224 @@
+import type { App } from '@slack/bolt';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+import { basket, type Stage, startStage } from './support';
+
+type Body = Record<string, unknown>;
+
+const option = (text: string, value: string) => ({ text: { type: 'plain_text' as const, text }, value });
+const options = [option('Open', 'open'), option('Archived', 'archived')];
+
+const blocks: KnownBlock[] = [
+  {
+    type: 'actions',
+    block_id: 'row',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'press',
+        text: { type: 'plain_text', text: 'Press' },
+        value: '42',
+        accessibility_label: 'Press ticket 42',
+      },
+      { type: 'static_select', action_id: 'status', options },
+      { type: 'overflow', action_id: 'more', options },
+    ],
+  },
+];
+const home: HomeView = { type: 'home', blocks };
+const form: ModalView = {
+  type: 'modal',
+  callback_id: 'form',
+  notify_on_close: true,
+  title: { type: 'plain_text', text: 'All fields' },
+  submit: { type: 'plain_text', text: 'Send' },
+  blocks: [
+    ...blocks,
+    input('Title', { type: 'plain_text_input', action_id: 'a', min_length: 3, max_length: 5 }),
+    input('Kind', { type: 'radio_buttons', action_id: 'a', options }),
+    input('Boxes', { type: 'checkboxes', action_id: 'a', options, initial_options: options.slice(0, 1) }),
+    input('Who', { type: 'users_select', action_id: 'a' }),
+    input('Others', { type: 'multi_users_select', action_id: 'a' }),
+    input('When', { type: 'datepicker', action_id: 'a' }),
+  ],
+};
+
+function input(label: string, element: Extract<KnownBlock, { type: 'input' }>['element']): KnownBlock {
+  return {
+    type: 'input',
+    block_id: label,
+    optional: label !== 'Title',
+    label: { type: 'plain_text', text: label },
+    element,
+  };
+}
+
+const bodies = basket<Body>();
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage((app: App) => {
+    app.use(async ({ body, next }) => {
+      // Bolt types bodies by what they may be; the tests look at them as they came.
+      if (!('event_id' in body)) bodies.put(body as unknown as Body);
+      await next();
+    });
+    app.command(/.*/, async ({ ack, client, body }) => {
+      await ack();
+      if (body.text === 'form') await client.views.open({ trigger_id: body.trigger_id, view: form });
+    });
+    app.action(/.*/, ({ ack }) => ack());
+    app.view('form', ({ ack }) => ack());
+    app.view({ callback_id: 'form', type: 'view_closed' }, ({ ack }) => ack());
+    app.shortcut(/.*/, ({ ack }) => ack());
+  });
+});
+afterAll(() => stage.stop());
+
+const alice = () => stage.workspace.as('alice');
+const client = () => stage.app.client;
+
+async function openForm() {
+  await alice().types('/try form');
+  await bodies.next();
+  return alice().modal('All fields');
+}
+
+test('a command carries its text, with people marked only where the manifest asks for it', async () => {
+  await alice().types('/try @bob  <b>', { in: 'general' });
+  expect(await bodies.next()).toMatchObject({
+    command: '/try',
+    text: '<@U0BOB|bob>  &lt;b&gt;',
+    user_id: 'U0ALICE',
+    user_name: 'alice',
+    team_id: 'T0PRACTICE',
+    channel_id: 'C0GENERAL',
+    channel_name: 'general',
+    api_app_id: 'A0DESKBELL',
+    response_url: expect.stringContaining('http'),
+  });
+  await alice().types('/raw @bob');
+  expect(await bodies.next()).toMatchObject({ text: '@bob', channel_id: 'D0ALICE', channel_name: 'directmessage' });
+});
+
+test('a click on a message carries the message, its place and what is chosen in it', async () => {
+  await client().chat.postMessage({ channel: 'U0ALICE', text: 'Card', blocks });
+  const card = await alice().sees('Card');
+  await alice().presses('Press ticket 42', card);
+  const place = { type: 'message', message_ts: card.ts, channel_id: 'D0ALICE', is_ephemeral: false };
+  expect(await bodies.next()).toMatchObject({
+    type: 'block_actions',
+    user: { id: 'U0ALICE', username: 'alice' },
+    channel: { id: 'D0ALICE', name: 'directmessage' },
+    container: place,
+    message: { text: 'Card', bot_id: 'B0DESKBELL' },
+    trigger_id: expect.any(String),
+    response_url: expect.any(String),
+    actions: [{ type: 'button', action_id: 'press', block_id: 'row', value: '42' }],
+  });
+  await alice().chooses('Archived', card);
+  expect(await bodies.next()).toMatchObject({ actions: [{ type: 'static_select', selected_option: options[1] }] });
+  await alice().presses('Open', card);
+  expect(await bodies.next()).toMatchObject({
+    actions: [{ type: 'overflow', selected_option: options[0] }],
+    state: { values: { row: { status: { selected_option: options[1] } } } },
+  });
+  await expect(alice().presses('Nothing', card)).rejects.toThrow(
+    'sees no button "Nothing"; there are: Press, Open, Archived',
+  );
+});
+
+test('a click in the Home carries the view and has no response_url', async () => {
+  await client().views.publish({ user_id: 'U0ALICE', view: { ...home, private_metadata: 'page 1' } });
+  await alice().presses('Press', 'home');
+  const body = await bodies.next();
+  expect(body).toMatchObject({ container: { type: 'view' }, view: { type: 'home', private_metadata: 'page 1' } });
+  expect(body).not.toHaveProperty('response_url');
+  expect(body).not.toHaveProperty('message');
+});
+
+test('a submission carries what was typed into each kind of field', async () => {
+  const modal = await openForm();
+  expect((await modal.submits()).became).toBe('errors');
+  modal.fills({ Title: 'ab' });
+  await modal.submits();
+  expect(modal.errors['Title']).toContain('at least 3');
+  modal.fills({ Title: 'abcdef' });
+  await modal.submits();
+  expect(modal.errors['Title']).toContain('less than 6');
+
+  modal.fills({
+    Title: 'a&b<c',
+    Kind: 'Archived',
+    Boxes: ['Open', 'Archived'],
+    Who: 'bob',
+    Others: ['carol', 'dave'],
+    When: '2026-11-24',
+  });
+  await modal.presses('Press');
+  expect(await bodies.next()).toMatchObject({
+    view: { id: modal.id, state: { values: { Title: { a: { value: 'a&b<c' } } } } },
+  });
+  await modal.submits();
+  const values = {
+    row: { status: { type: 'static_select', selected_option: null } },
+    Title: { a: { type: 'plain_text_input', value: 'a&b<c' } },
+    Kind: { a: { type: 'radio_buttons', selected_option: options[1] } },
+    Boxes: { a: { type: 'checkboxes', selected_options: options } },
+    Who: { a: { type: 'users_select', selected_user: 'U0BOB' } },
+    Others: { a: { type: 'multi_users_select', selected_users: ['U0CAROL', 'U0DAVE'] } },
+    When: { a: { type: 'datepicker', selected_date: '2026-11-24' } },
+  };
+  const body = await bodies.next();
+  expect(body).toMatchObject({
+    type: 'view_submission',
+    view: { id: modal.id, hash: expect.any(String), callback_id: 'form' },
+    response_urls: [],
+  });
+  expect((body['view'] as { state: object }).state).toEqual({ values });
+});
+
+test('a form that is closed says so where it asked for that', async () => {
+  const modal = await openForm();
+  await alice().verbs.close({ viewId: modal.id, all: true });
+  expect(await bodies.next()).toMatchObject({ type: 'view_closed', is_cleared: true, view: { id: modal.id } });
+});
+
+test('shortcuts carry who, and on a message which', async () => {
+  await alice().shortcut('Try anywhere');
+  expect(await bodies.next()).toMatchObject({ type: 'shortcut', callback_id: 'try.anywhere', user: { id: 'U0ALICE' } });
+  await stage.workspace.as('bob').types('Broken <here>', { in: 'general' });
+  await alice().shortcut('Try this', await alice().sees('Broken', { in: 'general' }));
+  expect(await bodies.next()).toMatchObject({
+    type: 'message_action',
+    callback_id: 'try.this',
+    channel: { id: 'C0GENERAL', name: 'general' },
+    message: { type: 'message', user: 'U0BOB', text: 'Broken &lt;here&gt;' },
+  });
+});
+
+test('what does not come in time is said with what was there instead', async () => {
+  await alice().types('Something else', { in: 'general' });
+  const waiting = alice().sees('The thing', { in: 'general', limitMs: 30 });
+  await expect(waiting).rejects.toThrow(/Alice Meyer waited 30 ms for a message with The thing.\n.*Something else/s);
+  await expect(alice().modal('Nowhere', { limitMs: 30 })).rejects.toThrow('Open: none');
+  expect(() => alice().messages('triage')).toThrow('has no conversation "triage"');
+});
+
+test('a view is pushed and updated by the app, by id or external id, and a stale hash is refused', async () => {
+  const modal = await openForm();
+  const trigger = async () => {
+    await modal.presses('Press');
+    return String((await bodies.next())['trigger_id']);
+  };
+  const pushed: ModalView = { ...form, external_id: 'mine', title: { type: 'plain_text', text: 'Pushed' } };
+  const { view } = await client().views.push({ trigger_id: await trigger(), view: pushed });
+  expect(view).toMatchObject({ root_view_id: modal.id, previous_view_id: modal.id });
+  await alice().modal('Pushed');
+  const updated = { ...pushed, title: { type: 'plain_text' as const, text: 'Updated' } };
+  await client().views.update({ external_id: 'mine', hash: view?.hash ?? '', view: updated });
+  expect((await alice().modal('Updated')).id).toBe(view?.id);
+  const stale = client().views.update({ view_id: view?.id ?? '', hash: view?.hash ?? '', view: updated });
+  await expect(stale).rejects.toMatchObject({ data: { error: 'hash_conflict' } });
+  await client().views.push({ trigger_id: await trigger(), view: form });
+  const tooDeep = client().views.push({ trigger_id: await trigger(), view: form });
+  await expect(tooDeep).rejects.toMatchObject({ data: { error: 'push_limit_reached' } });
+});

@@ -1,0 +1,201 @@
+import { array, assert, constantFrom, property } from 'fast-check';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { formatDate } from '../ui/text/dates';
+import { emojiOf, searchEmoji, withEmoji } from '../ui/text/emoji';
+import { beginning } from '../ui/text/fold';
+import { Mrkdwn } from '../ui/text/mrkdwn';
+import { type World, WorldContext } from '../ui/text/world';
+
+const now = new Date('2026-11-24T09:00:00Z');
+const thisMorning = Date.parse('2026-11-24T08:56:00Z') / 1000;
+
+const world: World = {
+  people: [
+    { id: 'U1', handle: 'alice', name: 'Alice Adams', title: '', timeZone: 'Europe/Berlin', isApp: false },
+    { id: 'U2', handle: 'bob', name: 'Bob Brown', title: '', timeZone: 'America/New_York', isApp: false },
+  ],
+  conversations: [
+    {
+      id: 'C1',
+      kind: 'channel',
+      name: 'general',
+      topic: '',
+      members: [],
+      unread: 0,
+      unreadMentions: false,
+      lastRead: '',
+      latest: '',
+    },
+  ],
+  me: 'U1',
+  now,
+  openConversation: () => undefined,
+};
+
+function html(text: string, verbatim = false): string {
+  const drawn = createElement(WorldContext, { value: world }, createElement(Mrkdwn, { text, verbatim }));
+  return renderToStaticMarkup(drawn).replace(/^<div class="mrkdwn" dir="auto">|<\/div>$/g, '');
+}
+
+function seen(text: string): string {
+  return html(text)
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+describe('mrkdwn', () => {
+  test('bold, italic, struck and code words look so', () => {
+    expect(html('*a* _b_ ~c~ `d`')).toBe('<strong>a</strong> <em>b</em> <s>c</s> <code>d</code>');
+  });
+
+  test('escaped letters are shown as typed, and only once decoded', () => {
+    expect(seen('&lt;!channel&gt; &amp;amp; <3')).toBe('<!channel> &amp; <3');
+  });
+
+  test('mentions carry names, and the reader sees their own in bold', () => {
+    expect(html('<@U2>')).toBe('<bdi class="mention">@Bob Brown</bdi>');
+    expect(html('<@U1>')).toBe('<bdi class="mention mention-me">@Alice Adams</bdi>');
+    expect(seen('<@U9> <@U9|carol> <#C1> <#C9> <!here> <!subteam^S1|@team>')).toBe(
+      '@U9 @carol #general #private-channel @here @team',
+    );
+  });
+
+  test('only web and mail addresses become links', () => {
+    expect(html('<https://example.com/?a=1&amp;b=2|here>')).toBe(
+      '<a class="link" href="https://example.com/?a=1&amp;b=2" target="_blank" rel="noreferrer">here</a>',
+    );
+    expect(seen('<mailto:help@example.com>')).toBe('help@example.com');
+    expect(html('<javascript:alert(1)|here>')).toBe('&lt;javascript:alert(1)|here&gt;');
+    expect(html('<data:text/html,x>')).not.toContain('<a');
+  });
+
+  test('a bare address is a link without its full stop, unless the text is verbatim', () => {
+    expect(html('See http://localhost:3000/x_y_.')).toContain('href="http://localhost:3000/x_y_"');
+    expect(html('https://example.com', true)).toBe('https://example.com');
+  });
+
+  test('an unknown :name: stays text, a known one is an emoji', () => {
+    expect(seen(':tada: :nothing_like_it: 10:30:00 :+1::skin-tone-3:')).toBe('🎉 :nothing_like_it: 10:30:00 👍🏼');
+  });
+
+  test('quotes and code blocks stand alone, without empty lines around them', () => {
+    expect(html('before\n&gt; one\n&gt; *two*\nafter')).toBe(
+      'before<blockquote dir="auto">one\n<strong>two</strong></blockquote>after',
+    );
+    expect(html('a\n```\nx &lt; *y*\n```\nb')).toBe('a<pre dir="auto">x &lt; *y*</pre>b');
+  });
+
+  test('a date is told in the reader’s zone, and by its fallback where it cannot be', () => {
+    expect(seen(`<!date^${thisMorning}^{date_pretty} at {time}|later>`)).toBe('Today at 9:56 AM');
+    expect(seen('<!date^soon^{time}|later>')).toBe('later');
+    expect(html(`<!date^${thisMorning}^{ago}^https://example.com|later>`)).toContain('href="https://example.com"');
+  });
+
+  test('no text breaks the drawing or gets markup of its own', () => {
+    const piece = constantFrom(
+      '*',
+      '_',
+      '~',
+      '`',
+      '```',
+      '\n',
+      '&gt;',
+      '<',
+      '>',
+      '|',
+      '<@U1',
+      '<!date^1^{ago}',
+      ':',
+      'a',
+      ' ',
+      '<script>',
+    );
+    assert(
+      property(array(piece, { maxLength: 60 }), (pieces) => {
+        expect(html(pieces.join(''))).not.toContain('<script');
+      }),
+    );
+    expect(seen('&gt;\n'.repeat(20_000))).toContain('>');
+  });
+});
+
+function at(format: string, day: string): string | undefined {
+  return formatDate(format, Date.parse(day) / 1000, now, 'UTC');
+}
+
+describe('dates', () => {
+  test('every token reads as Slack documents it', () => {
+    const day = '2014-02-18T14:39:42Z';
+    expect(at('{date_num} {date_slash}', day)).toBe('2014-02-18 18/02/2014');
+    expect(at('{date}', day)).toBe('February 18th, 2014');
+    expect(at('{date_short}', day)).toBe('Feb 18, 2014');
+    expect(at('{date_long}', day)).toBe('Tuesday, February 18th, 2014');
+    expect(at('{date_long_full}', day)).toBe('February 18, 2014');
+    expect(at('{time} {time_secs}', day)).toBe('2:39 PM 2:39:42 PM');
+  });
+
+  test('near days have names, capital only in front, and near years are left out', () => {
+    expect(at('{date_pretty}', '2026-11-23T23:59:00Z')).toBe('Yesterday');
+    expect(at('since {date_short_pretty}', '2026-11-24T00:00:00Z')).toBe('since today');
+    expect(at('{date_long_pretty}', '2026-11-25T00:00:00Z')).toBe('Tomorrow');
+    expect(at('{date_long_pretty}', '2026-11-02T12:00:00Z')).toBe('Monday, November 2nd');
+  });
+
+  test('ages grow from minutes to years', () => {
+    expect(at('{ago}', '2026-11-24T08:59:30Z')).toBe('Just now');
+    expect(at('Claimed {ago}', '2026-11-24T08:57:00Z')).toBe('Claimed 3 minutes ago');
+    expect(at('{ago}', '2026-11-24T05:00:00Z')).toBe('4 hours ago');
+    expect(at('{ago}', '2026-11-25T09:00:00Z')).toBe('In 1 day');
+    expect(at('{ago}', '2024-01-01T00:00:00Z')).toBe('2 years ago');
+  });
+
+  test('an unknown token or an impossible time asks for the fallback', () => {
+    expect(at('{nothing}', '2026-11-24T00:00:00Z')).toBeUndefined();
+    expect(formatDate('{time}', 1e20, now, 'UTC')).toBeUndefined();
+  });
+});
+
+describe('emoji', () => {
+  test('Slack’s names give coloured emoji, with skin tones', () => {
+    expect(emojiOf('heart')).toBe('❤️');
+    expect(emojiOf('bellhop_bell')).toBe('🛎️');
+    expect(emojiOf('wave::skin-tone-6')).toBe('👋🏿');
+    expect(emojiOf('constructor')).toBeUndefined();
+  });
+
+  test('a search names what starts with the letters first', () => {
+    const names = searchEmoji('tad', 3).map((emoji) => emoji.name);
+    expect(names[0]).toBe('tada');
+    expect(searchEmoji('no such thing', 3)).toEqual([]);
+  });
+
+  test('plain words keep unknown names', () => {
+    expect(withEmoji(':ticket: #1 :nope: 10:30')).toBe('🎫 #1 :nope: 10:30');
+  });
+});
+
+describe('a long text', () => {
+  const x = 'x'.repeat(695);
+
+  test('stands whole up to 700 characters, and shows its beginning beyond', () => {
+    expect(beginning({ type: 'plain_text', text: 'y'.repeat(700) })).toBeUndefined();
+    expect(beginning({ type: 'plain_text', text: 'y'.repeat(701) })).toBe(`${'y'.repeat(700)}…`);
+  });
+
+  test('is cut before a mention, an entity or an emoji, never through it', () => {
+    expect(beginning({ type: 'mrkdwn', text: `${x} <@U1> more` })).toBe(`${x}…`);
+    expect(beginning({ type: 'mrkdwn', text: `${x}xx&amp; more` })).toBe(`${x}xx…`);
+    expect(beginning({ type: 'plain_text', text: `${x}xxxx🎉 more` })).toBe(`${x}xxxx…`);
+  });
+
+  test('does not vanish behind a lone bracket, and its open code block is closed', () => {
+    expect(beginning({ type: 'plain_text', text: `<${'y'.repeat(800)}` })).toHaveLength(701);
+    expect(beginning({ type: 'mrkdwn', text: `<${'y'.repeat(800)}` })).toHaveLength(701);
+    expect(beginning({ type: 'mrkdwn', text: `\`\`\`\n${'y'.repeat(800)}\n\`\`\`` })).toMatch(/…\n```$/);
+  });
+});
