@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { ElementProps } from './acting';
+import { ButtonElement, FeedbackElement, OverflowElement } from './buttons';
+import { ChoicesElement } from './choices';
+import { DateElement, TextElement } from './fields';
+import { Picture } from './pictures';
+import { SelectElement } from './selects';
+import type { AnyElement } from './values';
+
+/** Any element of Block Kit that this workspace draws; a loud box for the others. */
+export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNode {
+  switch (element.type) {
+    case 'button':
+      return <ButtonElement element={element} {...rest} />;
+    case 'overflow':
+      return <OverflowElement element={element} {...rest} />;
+    case 'feedback_buttons':
+      return <FeedbackElement element={element} {...rest} />;
+    case 'static_select':
+    case 'users_select':
+    case 'multi_users_select':
+      return <SelectElement element={element} {...rest} />;
+    case 'radio_buttons':
+    case 'checkboxes':
+      return <ChoicesElement element={element} {...rest} />;
+    case 'plain_text_input':
+      return <TextElement element={element} {...rest} />;
+    case 'datepicker':
+      return <DateElement element={element} {...rest} />;
+    case 'image':
+      return <Picture image={element} className="bk-accessory-image" />;
+    default:
+      return <Unknown what={element.type} />;
+  }
+}
+
+/** The server refuses what cannot be drawn; should something slip through, it is a loud box and never a hole. */
+export function Unknown({ what }: { what: string }): ReactNode {
+  return (
+    <div role="alert" className="bk-unknown">
+      The practice workspace cannot draw “{what}”.
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { formatDate } from './dates';
+import { useWorld } from './world';
+
+/** A person's mention, the reader's own in bold. `label` stands where the person is not known. */
+export function UserMention({ id, label }: { id: string; label?: ReactNode }): ReactNode {
+  const { people, me } = useWorld();
+  const name = people.find((person) => person.id === id)?.name;
+  return <bdi className={id === me ? 'mention mention-me' : 'mention'}>@{name ?? label ?? id}</bdi>;
+}
+
+export function BroadcastMention({ range }: { range: string }): ReactNode {
+  return <bdi className="mention mention-me">@{range}</bdi>;
+}
+
+/** A channel's mention: leads there if the reader can see the channel. */
+export function ChannelMention({ id, label }: { id: string; label?: ReactNode }): ReactNode {
+  const world = useWorld();
+  const name = world.conversations.find((conversation) => conversation.id === id)?.name;
+  if (name === undefined) return <bdi className="mention">#{label ?? 'private-channel'}</bdi>;
+  return (
+    <button type="button" className="mention" onClick={() => world.openConversation(id)}>
+      <bdi>#{name}</bdi>
+    </button>
+  );
+}
+
+/** True for the only schemes that Slack makes a link of here. */
+export function isSafe(url: string): boolean {
+  return /^(https?:\/\/|mailto:)\S+$/i.test(url);
+}
+
+/** A link, or the words alone where the address is none that may be opened. */
+export function Link({ url, children }: { url: string; children: ReactNode }): ReactNode {
+  if (!isSafe(url)) return children;
+  return (
+    <a className="link" href={url} target="_blank" rel="noreferrer">
+      {children}
+    </a>
+  );
+}
+
+/** A date in the reader's zone, which ages by itself; the fallback where it cannot be shown. */
+export function DateWords(props: { timestamp: number; format: string; url?: string; fallback: ReactNode }): ReactNode {
+  const { people, me, now } = useWorld();
+  const zone = people.find((person) => person.id === me)?.timeZone;
+  const words = formatDate(props.format, props.timestamp, now, zone);
+  if (words === undefined) return props.fallback;
+  const full = formatDate('{date_long} at {time_secs}', props.timestamp, now, zone);
+  return (
+    <Link url={props.url ?? ''}>
+      <time dateTime={new Date(props.timestamp * 1000).toISOString()} title={full}>
+        {words}
+      </time>
+    </Link>
+  );
+}
