@@ -2,47 +2,62 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { type Config, configOf } from '../src/config';
-import { startDeskbell } from '../src/main';
+import { databaseFolder, startDeskbell, storedIn } from '../src/main';
+import { openDatabase } from '../src/storage/embedded';
 
 /** Where the practice workspace keeps its messages. */
 const stateFile = 'data/practice/workspace.jsonl';
 
-/** Starts the practice workspace and Deskbell in it, and says who to be and what to type. */
+/** Starts the practice workspace and Deskbell in it, and says who to be and what to type. Throws BadConfig, and what `startDeskbell` throws. */
 export async function startPractice(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<{ stop(): Promise<void> }> {
-  const port = env['PORT'] ? Number(env['PORT']) : await freePort(3000);
-  const workspace = await startWorkspace({ manifest: resolve('manifest.yml'), port, stateFile: resolve(stateFile) });
+  const config = configOf({
+    LOG_LEVEL: 'warn',
+    ...env,
+    SLACK_BOT_TOKEN: 'xoxb-practice',
+    SLACK_APP_TOKEN: 'xapp-practice',
+  });
+  const started: { stop(): Promise<void> }[] = [];
   try {
-    const deskbell = await startDeskbell(practiceConfig(env, workspace), { say });
+    // Before the workspace: a second one in this folder is refused here, and does not touch the messages of the first.
+    const database = await openDatabase({
+      ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),
+      say,
+    });
+    started.push(database);
+    const port = await freePort(config.port, say);
+    const workspace = await startWorkspace({ manifest: resolve('manifest.yml'), port, stateFile: resolve(stateFile) });
+    started.push(workspace);
+    const deskbell = await startDeskbell({ ...config, ...settingsFor(workspace), mongodbUri: database.uri }, { say });
+    started.push(deskbell);
     for (const admin of [workspace.people.carol, workspace.people.dave]) await deskbell.promote(admin, 'practice');
-    say(welcome(workspace.url, deskbell.database));
-    return {
-      async stop() {
-        say('\nStopping…');
-        await deskbell.stop();
-        await workspace.stop();
-      },
-    };
+    say(welcome(workspace.url, storedIn(config, database.description)));
   } catch (error) {
-    await workspace.stop();
+    await stopAll();
     throw error;
+  }
+  return {
+    async stop() {
+      say('\nStopping…');
+      await stopAll();
+    },
+  };
+
+  async function stopAll(): Promise<void> {
+    for (const one of started.toReversed()) await one.stop();
   }
 }
 
-function practiceConfig(env: NodeJS.ProcessEnv, { tokens, apiUrl, channels }: Workspace): Config {
-  return configOf({
-    LOG_LEVEL: 'warn',
-    ...env,
-    SLACK_BOT_TOKEN: tokens.bot,
-    SLACK_APP_TOKEN: tokens.app,
-    SLACK_API_URL: apiUrl,
-    TRIAGE_CHANNEL: channels.triage,
-  });
+function settingsFor({ tokens, apiUrl, channels }: Workspace): Pick<Config, 'slack' | 'triageChannel'> {
+  return {
+    slack: { botToken: tokens.bot, appToken: tokens.app, signingSecret: tokens.signingSecret, apiUrl },
+    triageChannel: channels.triage,
+  };
 }
 
-function welcome(url: string, database: string): string {
+function welcome(url: string, stored: string): string {
   return `
   Deskbell is running in a practice workspace: a local Slack, with nobody in it but you.
 
@@ -52,15 +67,28 @@ function welcome(url: string, database: string): string {
     Type first  as Alice, in #general: /ticket the printer is on fire
     Then        as Carol, in #support-triage: press Claim
 
-  Database: ${database}, in data/mongo. Archive files: data/archive. Ctrl-C stops everything.
+  ${stored} Ctrl-C stops everything.
 `;
 }
 
-/** The wanted port, or any free one where it is taken. */
-async function freePort(wanted: number): Promise<number> {
-  return await new Promise((taken) => {
+/** The wanted port, or the next one that is free. */
+async function freePort(wanted: number, say: (line: string) => void): Promise<number> {
+  for (let port = wanted; port < wanted + portsTried; port += 1) {
+    if (!(await isFree(port))) continue;
+    if (port !== wanted) say(`Port ${wanted} is taken: using ${port}.`);
+    return port;
+  }
+  say(`Port ${wanted} and those after it are taken: using any other.`);
+  return 0;
+}
+
+const portsTried = 20;
+
+async function isFree(port: number): Promise<boolean> {
+  if (port > 65_535) return false;
+  return await new Promise((known) => {
     const probe = createServer()
-      .once('error', () => taken(0))
-      .listen(wanted, '127.0.0.1', () => probe.close(() => taken(wanted)));
+      .once('error', () => known(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => known(true)));
   });
 }

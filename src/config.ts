@@ -71,7 +71,10 @@ const schema = z.object({
     /^https?:/,
     'SLACK_API_URL has to be an address such as https://slack.example.com/api/; leave it out for Slack itself.',
   ),
-  TRIAGE_CHANNEL: text('support-triage').transform((value) => value.replace(/^#/, '')),
+  TRIAGE_CHANNEL: z
+    .string()
+    .default('')
+    .transform((value) => value.trim().replace(/^#/, '') || 'support-triage'),
   MONGODB_URI: address(
     /^mongodb(\+srv)?:/,
     'MONGODB_URI has to be an address such as mongodb://localhost:27017/deskbell; leave it out for an embedded database.',

@@ -7,7 +7,7 @@ import { writeDueFiles } from './jobs/archive';
 import { every } from './jobs/every';
 import { promote } from './services/admins';
 import type { Clock } from './services/ports';
-import { DeskApp, receiverOf } from './slack/app';
+import { DeskApp, listen, receiverOf } from './slack/app';
 import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
@@ -27,7 +27,6 @@ export const databaseFolder = 'data/mongo';
 const inboxEveryMs = 5_000;
 const archiveEveryMs = 60_000;
 const clockEveryMs = 60_000;
-const waitMs = 2_000;
 
 export interface StartOptions {
   /** Tells the person at the terminal what goes on. */
@@ -38,6 +37,8 @@ export interface StartOptions {
   readonly timing?: Timing;
   /** How long forms and clicks wait for the database, in milliseconds. */
   readonly patienceMs?: number;
+  /** Between two tries at start to reach what is away, in milliseconds. */
+  readonly retryMs?: number;
 }
 
 export interface Deskbell extends Identity {
@@ -54,20 +55,44 @@ export interface Deskbell extends Identity {
 
 /**
  * Starts Deskbell: database, Slack, delivery, jobs. Waits while the database or Slack is away.
- * Throws NoDatabase, DataFolderInUse, NoTriageChannel, and what Slack says of a token that it does not take.
+ * Throws NoDatabase, DataFolderInUse, BadToken, NoTriageChannel, PortTaken.
  */
 export async function startDeskbell(config: Config, options: StartOptions): Promise<Deskbell> {
-  const { say, timing = standardTiming, patienceMs = 2_000 } = options;
+  const opened: (() => Promise<unknown>)[] = [];
+  /** The last that was opened is closed first. */
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    return { ...(await startAll(config, options, opened)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts one thing after the other, and adds to `opened` how each is closed. */
+async function startAll(
+  config: Config,
+  options: StartOptions,
+  opened: (() => Promise<unknown>)[],
+): Promise<Omit<Deskbell, 'stop'>> {
+  const { say, timing = standardTiming, patienceMs = 2_000, retryMs = 2_000 } = options;
   const log = options.log ?? pino({ level: config.logLevel, serializers: { err: safeError } });
   const database = await openDatabase({
     ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),
     say,
   });
-  const storage = await openStorage(database.uri, waiting(say, 'The database cannot be reached; waiting for it.'));
+  opened.push(database.stop);
+  const storage = await openStorage(
+    database.uri,
+    waiting(say, 'The database cannot be reached; waiting for it.', retryMs),
+  );
+  opened.push(storage.close);
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
   const bulk = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timing.callTimeoutMs, log));
-  const identity = await identify(bulk, waiting(say, 'Slack cannot be reached; waiting for it.'));
+  const identity = await identify(bulk, waiting(say, 'Slack cannot be reached; waiting for it.', retryMs));
   const triageChannel = await findChannel(bulk, config.triageChannel);
 
   const delivery = createDelivery({
@@ -108,8 +133,10 @@ export async function startDeskbell(config: Config, options: StartOptions): Prom
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
   ];
+  opened.push(() => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]));
   delivery.start();
-  await app.start();
+  await listen(app, config.port);
+  opened.push(() => app.stop());
 
   return {
     ...identity,
@@ -117,17 +144,11 @@ export async function startDeskbell(config: Config, options: StartOptions): Prom
     database: database.description,
     promote: (userId, by) => promote({ teamId: identity.teamId, userId }, by, desk),
     wake,
-    async stop() {
-      await app.stop();
-      await Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]);
-      await storage.close();
-      await database.stop();
-    },
   };
 
-  function wake(): void {
+  function wake(hasEnded = true): void {
     delivery.wake();
-    archive?.wake();
+    if (hasEnded) archive?.wake();
   }
 
   function writeFiles(directory: string): () => Promise<void> {
@@ -143,12 +164,12 @@ export async function startDeskbell(config: Config, options: StartOptions): Prom
 }
 
 /** Says once that something is away, and waits a little before the next try. */
-function waiting(say: (line: string) => void, line: string): () => Promise<boolean> {
+function waiting(say: (line: string) => void, line: string, retryMs: number): () => Promise<boolean> {
   let isSaid = false;
   return async () => {
     if (!isSaid) say(line);
     isSaid = true;
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
     return true;
   };
 }
@@ -160,7 +181,26 @@ function safeError(error: unknown): Record<string, unknown> {
   return { type: name, message, stack };
 }
 
+/** Starts Deskbell in the Slack that the environment names, and says that it runs. Throws BadConfig, and what `startDeskbell` throws. */
+export async function startInSlack(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Deskbell> {
+  const config = configOf(env);
+  const deskbell = await startDeskbell(config, { say });
+  const way = config.slack.appToken === undefined ? `by HTTP, at port ${config.port}` : 'by Socket Mode';
+  say(`
+  Deskbell is running in your Slack, ${way}. New tickets stand in ${config.triageChannel}.
+
+  ${storedIn(config, deskbell.database)} Ctrl-C stops everything.
+`);
+  return deskbell;
+}
+
+/** In words, where everything is kept. */
+export function storedIn({ mongodbUri, archiveDir }: Config, database: string): string {
+  const folder = mongodbUri === undefined ? `, in ${databaseFolder}` : '';
+  return `Database: ${database}${folder}. Archive files: ${archiveDir ?? 'none'}.`;
+}
+
 if (require.main === module) {
   readDotenv({ quiet: true });
-  void runUntilSignal(async () => await startDeskbell(configOf(process.env), { say: console.log }));
+  void runUntilSignal(async () => await startInSlack(process.env, console.log));
 }

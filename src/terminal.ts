@@ -1,6 +1,8 @@
 import { BadConfig } from './config';
+import { PortTaken } from './slack/app';
 import { NoTriageChannel } from './slack/channels';
 import { BadToken } from './slack/client';
+import { DatabaseRefused } from './storage';
 import { DataFolderInUse, NoDatabase } from './storage/embedded';
 
 /** What a person at the terminal typed wrong: says how it is typed. */
@@ -41,7 +43,7 @@ export async function runOnce(work: () => Promise<void>): Promise<void> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [BadConfig, BadToken, NoDatabase, DataFolderInUse, NoTriageChannel, Usage].some(
+  return [BadConfig, BadToken, DatabaseRefused, NoDatabase, DataFolderInUse, NoTriageChannel, PortTaken, Usage].some(
     (kind) => error instanceof kind,
   );
 }

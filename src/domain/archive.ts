@@ -6,7 +6,7 @@ export type Names = ReadonlyMap<string, string>;
 /** The archive file for people. */
 export function archiveMarkdown(ticket: TicketWithComments, names: Names): string {
   const { number, title, description, requester, claimer, createdAt, claimedAt, closedAt, comments } = ticket;
-  const name = (userId: string): string => names.get(userId) ?? userId;
+  const name = (userId: string): string => inLine(names.get(userId) ?? userId);
   const facts = [
     `Requester: ${name(requester)}`,
     `Sent: ${stamp(createdAt)}`,
@@ -65,6 +65,11 @@ function indented(text: string): string {
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `    ${line}`)
     .join('\n');
+}
+
+/** A name within a line of Markdown: it breaks no line, and nothing in it is markup. */
+function inLine(name: string): string {
+  return name.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>#&~|!]/g, String.raw`\$&`);
 }
 
 function stamp(date: Date): string {

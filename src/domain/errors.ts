@@ -33,6 +33,14 @@ export class NotTheClaimer extends DeskbellError {
   }
 }
 
+/** The ticket changed under one's hands, and is as it was before by now. */
+export class TicketChanged extends DeskbellError {
+  override readonly name = 'TicketChanged';
+  constructor(number: number) {
+    super(`Ticket #${number} was changed by somebody else in this moment. Look at it, and try again.`);
+  }
+}
+
 export class TicketCompleted extends DeskbellError {
   override readonly name = 'TicketCompleted';
   constructor(number: number) {

@@ -12,7 +12,7 @@ export interface TicketWords {
 /** The trimmed words of a ticket. Throws InvalidWords, with a sentence for each field that cannot be taken. */
 export function ticketWords(typed: TicketWords): TicketWords {
   const title = oneLine(typed.title);
-  const description = typed.description.trim();
+  const description = isBlank(typed.description) ? '' : typed.description.trim();
   const wrong: Record<string, string> = {};
   if (isBlank(title)) wrong['title'] = 'Say in a few words what is wrong.';
   else if (title.length > titleMost) {
@@ -34,14 +34,26 @@ export function commentWords(typed: string): string {
 
 /** The last words when a ticket is closed, or undefined where none were written. Throws InvalidWords where there are too many. */
 export function closingWords(typed: string): string | undefined {
-  return isBlank(typed.trim()) ? undefined : commentWords(typed);
+  return isBlank(typed) ? undefined : commentWords(typed);
+}
+
+/** What stands in a form at first, and how many characters of it found no room there. */
+export interface Prefilled extends TicketWords {
+  readonly leftOut: number;
 }
 
 /** What `/ticket <words>` fills into the form: the words as title, or, where they are too long for one, all of them as description too. */
-export function prefilled(typed: string): TicketWords {
+export function prefilled(typed: string): Prefilled {
   const words = oneLine(typed);
-  if (words.length <= titleMost) return { title: words, description: '' };
-  return { title: `${cut(words, titleMost - 1).trimEnd()}…`, description: cut(typed.trim(), textMost) };
+  if (words.length <= titleMost) return { title: words, description: '', leftOut: 0 };
+  return { title: `${cut(words, titleMost - 1).trimEnd()}…`, ...described(typed) };
+}
+
+/** A text as the description of a form, as far as there is room. */
+export function described(typed: string): Omit<Prefilled, 'title'> {
+  const text = typed.trim();
+  const description = cut(text, textMost);
+  return { description, leftOut: text.length - description.length };
 }
 
 /** At most `most` characters of `text`, never half a surrogate pair. */
@@ -59,7 +71,7 @@ function tooLong(what: string, text: string): string {
   return `${what} has at most ${textMost} characters, and this one has ${text.length}.`;
 }
 
-/** True where nothing of the text can be seen: white space, control and format characters only. */
+/** True where nothing of the text can be seen: white space, control and format characters, and letters that draw nothing. */
 function isBlank(text: string): boolean {
-  return !/[^\s\p{C}\u2800\u3164\u115F\u1160\uFFA0]/u.test(text);
+  return !/[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }

@@ -13,16 +13,23 @@ export interface Entry extends Wanted {
   readonly parked?: { readonly error: string; readonly version: number } | undefined;
 }
 
+/** It is not known for sure what became of calls to Slack made since then; until its end an empty search proves nothing. */
+export interface Doubt {
+  readonly since: Date;
+  readonly until: Date;
+}
+
 /** A ticket that is due, leased to one delivery. */
 export interface Due {
   readonly ticket: TicketWithComments;
   readonly entries: readonly Entry[];
+  /** Where its cards stand, and where those stood that are gone: their threads may hold posts. */
+  readonly roots: readonly { channel: string; ts: string }[];
   readonly token: string;
   readonly leaseUntil: Date;
   /** Deliveries begun before this one that did not come to their end. */
   readonly tries: number;
-  /** Set where it is not known for sure what Slack shows, until then. */
-  readonly doubtUntil: Date | undefined;
+  readonly doubt: Doubt | undefined;
 }
 
 /** What a delivery learnt of one entry. */
@@ -33,7 +40,7 @@ export type Learnt =
 
 export interface Outcome {
   readonly learnt: readonly Learnt[];
-  readonly doubtUntil: Date | undefined;
+  readonly doubt: Doubt | undefined;
   /** When it wants to be looked at again, even if nothing changes. */
   readonly dueAt: Date | undefined;
 }
@@ -42,15 +49,20 @@ export interface DeliveryStore {
   /** Leases the ticket that is due the longest; undefined where none is. */
   take(now: Date, timing: { leaseMs: number; doubtMs: number }): Promise<Due | undefined>;
   /** Notes where a post stands, whoever holds the lease; false where its entry has another place already, or is gone. */
-  noteTs(id: string, key: string, place: { channel: string; ts: string }, shown: string | undefined): Promise<boolean>;
+  noteTs(
+    id: string,
+    entry: Pick<Entry, 'key' | 'under'>,
+    place: { channel: string; ts: string },
+    shown: string | undefined,
+  ): Promise<boolean>;
   /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew. */
   renew(id: string, entry: { key: string; ts: string; newKey: string }, now: Date): Promise<void>;
   /** Ends the lease with what was learnt; false where the lease was no longer this delivery's. */
   release(due: Due, outcome: Outcome): Promise<boolean>;
-  /** Makes a ticket due now, not trusting what is noted as shown until `doubtUntil`. */
-  doubt(id: string, doubtUntil: Date, now: Date): Promise<void>;
-  /** Gives the ticket up until it changes. */
-  park(due: Due, now: Date): Promise<void>;
+  /** Makes a ticket due now, and in doubt. */
+  doubt(id: string, doubt: Doubt, now: Date): Promise<void>;
+  /** Gives the ticket up until it changes; false where it has changed meanwhile, or is no longer this delivery's. */
+  park(due: Due, now: Date): Promise<boolean>;
   /** The ticket and entry that a message of Slack's belongs to. */
   findEntry(
     teamId: string,

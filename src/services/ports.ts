@@ -79,6 +79,6 @@ export interface Ports {
   /** Id of the channel where new tickets are announced. */
   readonly triageChannel: string;
   newKey(): string;
-  /** Tells the delivery that a ticket is due. */
-  wake(): void;
+  /** Tells the delivery that a ticket is due; `hasEnded` where its archive file is due too. */
+  wake(hasEnded: boolean): void;
 }

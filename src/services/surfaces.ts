@@ -10,5 +10,5 @@ export async function shownAgain(
   const found = await deliveries.findEntry(teamId, channel, ts, threadTs);
   if (found === undefined) return;
   await deliveries.renew(found.id, { key: found.key, ts, newKey: newKey() }, clock.now());
-  wake();
+  wake(false);
 }

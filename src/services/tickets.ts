@@ -3,13 +3,14 @@ import {
   type DeskbellError,
   NotTheClaimer,
   OwnTicket,
+  TicketChanged,
   TicketCompleted,
   TicketGone,
   TicketTaken,
 } from '../domain/errors';
 import type { Admin, Person } from '../domain/people';
 import { wantedBy } from '../domain/surfaces';
-import { type Action, may, type Ticket } from '../domain/ticket';
+import { type Action, isLive, may, type Ticket } from '../domain/ticket';
 import { closingWords, commentWords, type TicketWords, ticketWords } from '../domain/words';
 import { commentsMost, type Page, type Ports } from './ports';
 
@@ -21,7 +22,7 @@ export interface Said {
 
 /**
  * Stores a ticket. The same form sent again with other words changes that ticket.
- * Throws InvalidWords, or TicketCompleted where the ticket of this form is completed already.
+ * Throws InvalidWords, TicketCompleted where the ticket of this form is completed already, TicketGone where the form is somebody else's.
  */
 export async function submit(requester: Person, form: TicketWords & { key: string }, ports: Ports): Promise<Ticket> {
   const words = ticketWords(form);
@@ -33,14 +34,18 @@ export async function submit(requester: Person, form: TicketWords & { key: strin
     wanted: wantedBy('submit', requester.userId, ports),
   });
   if (fresh) {
-    ports.wake();
+    ports.wake(false);
     return ticket;
   }
-  const same = ticket.title === words.title && ticket.description === words.description;
-  return same ? ticket : await change('resubmit', requester, ticket.id, { words }, ports);
+  const isSame =
+    ticket.requester === requester.userId && ticket.title === words.title && ticket.description === words.description;
+  return isSame ? ticket : await change('resubmit', requester, ticket.id, { words }, ports);
 }
 
-/** Gives an open ticket to `admin`. Throws TicketTaken when somebody was quicker, OwnTicket where another admin should look at it. */
+/**
+ * Gives an open ticket to `admin`; does nothing where it is theirs already, as after a double click.
+ * Throws TicketTaken when somebody was quicker, OwnTicket where another admin should look at it.
+ */
 export async function claim(admin: Admin, id: string, ports: Ports): Promise<Ticket> {
   return await change('claim', admin, id, {}, ports);
 }
@@ -79,44 +84,50 @@ interface Made {
   readonly words?: TicketWords;
 }
 
-/** One atomic write. Only where it changed nothing is the ticket read, to say why, or to see that the same form had been here before. */
+/**
+ * One atomic write. Only where it changed nothing is the ticket read, to see that the same form or click had been here before, or
+ * to say why; the second write is for an admin who is alone.
+ */
 async function change(action: Action, actor: Person, id: string, made: Made, ports: Ports): Promise<Ticket> {
   const { key, text, words } = made;
   const at = ports.clock.now();
   const said = key !== undefined && text !== undefined ? { key, text, author: actor.userId, at } : undefined;
   const wanted = wantedBy(action, actor.userId, { ...ports, commentKey: said?.key });
-  const attempt = (alone: boolean): Promise<Ticket | undefined> =>
-    ports.tickets.change(id, { action, actor, at, key, words, comment: said, wanted, alone });
-
-  const changed = (await attempt(false)) ?? (await sentBefore(actor, id, made, ports));
-  if (changed !== undefined) {
-    ports.wake();
-    return changed;
+  let number = 0;
+  for (const alone of [false, true]) {
+    const changed =
+      (await ports.tickets.change(id, { action, actor, at, key, words, comment: said, wanted, alone })) ??
+      (await doneBefore(action, actor, id, made, ports));
+    if (changed !== undefined) {
+      ports.wake(!isLive(changed.status));
+      return changed;
+    }
+    ({ number } = await readyFor(action, actor, id, ports));
   }
-  await readyFor(action, actor, id, ports);
-  const alone = await attempt(true);
-  if (alone === undefined) throw await whyFull(actor, id, ports);
-  ports.wake();
-  return alone;
+  const isFull = said !== undefined && (await ports.tickets.commentCount(actor.teamId, id)) >= commentsMost;
+  throw isFull ? new CommentsFull(number, commentsMost) : new TicketChanged(number);
 }
 
-/** The ticket, where a form with the same key has changed it already; what it says now is what counts. */
-async function sentBefore(actor: Person, id: string, { key, text }: Made, ports: Ports): Promise<Ticket | undefined> {
+/** The ticket, where the same form or click has changed it already; what the form says now is what counts. */
+async function doneBefore(
+  action: Action,
+  actor: Person,
+  id: string,
+  { key, text }: Made,
+  ports: Ports,
+): Promise<Ticket | undefined> {
+  if (action === 'claim') {
+    const ticket = await ports.tickets.find(actor.teamId, id);
+    return ticket?.status === 'claimed' && ticket.claimer === actor.userId ? ticket : undefined;
+  }
   if (key === undefined) return undefined;
   const earlier = await ports.tickets.done(actor.teamId, id, key);
-  if (!earlier.done) return undefined;
-  if (text !== undefined && earlier.comment !== undefined && earlier.comment.text !== text) {
+  // Words that the form did not have before are not stored yet: whether there is still a place for them is asked anew.
+  if (!earlier.done || (text !== undefined && earlier.comment === undefined)) return undefined;
+  if (text !== undefined && earlier.comment?.text !== text) {
     await ports.tickets.reword(actor, id, { key, text }, ports.clock.now());
   }
   return await ports.tickets.find(actor.teamId, id);
-}
-
-/** Why a change that the table allows was not made: somebody was quicker in the last moment, or the ticket holds no more comments. */
-async function whyFull(actor: Person, id: string, { tickets }: Ports): Promise<DeskbellError> {
-  const ticket = await tickets.find(actor.teamId, id);
-  if (ticket === undefined) return new TicketGone();
-  const full = (await tickets.commentCount(actor.teamId, id)) >= commentsMost;
-  return full ? new CommentsFull(ticket.number, commentsMost) : new TicketTaken(ticket.number, ticket.claimer);
 }
 
 function refusal(action: Action, actor: Person, ticket: Ticket): DeskbellError {

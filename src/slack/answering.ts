@@ -11,7 +11,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { StoreAway, StoreSlow } from '../domain/errors';
+import { DeskbellError, StoreAway, StoreSlow } from '../domain/errors';
 import type { Desk } from './desk';
 import type { Guard, Visitor } from './guards';
 import { openView } from './open-view';
@@ -26,8 +26,6 @@ interface Visit<Actor> {
 export interface CommandVisit<Actor> extends Visit<Actor> {
   readonly command: SlashCommand;
   readonly respond: RespondFn;
-  /** Opens a form in answer to the command. */
-  open(view: ModalView): Promise<void>;
 }
 
 export interface Click<Actor> extends Visit<Actor> {
@@ -52,19 +50,27 @@ export interface News<Actor, Type extends string> extends Visit<Actor> {
 /** How each kind of thing that comes from Slack is let in, acknowledged and, where it fails, answered. `routes.ts` says what there is. */
 export function answering(app: App, desk: Desk) {
   /** Guard and work together have to be done before the person's patience ends. */
-  const inTime = async (work: Promise<void>, late: Error): Promise<void> =>
+  const inTime = async <T>(work: Promise<T>, late: Error): Promise<T> =>
     await within(desk.patienceMs, work, late, (err) =>
       desk.log.warn({ err }, 'Something failed after the person was told that it is late.'),
     );
 
   return {
-    command<Actor>(name: string, guard: Guard<Actor>, listener: (visit: CommandVisit<Actor>) => Promise<void>): void {
+    /** A command, which its listener answers, or which opens the form that it gives back. */
+    command<Actor>(
+      name: string,
+      guard: Guard<Actor>,
+      listener: (visit: CommandVisit<Actor>) => Promise<ModalView | undefined>,
+    ): void {
       app.command(name, async ({ ack, body, command, respond, client }) => {
         await ack();
-        const open = (view: ModalView): Promise<void> => openView(client, body.trigger_id, Promise.resolve(view), desk);
-        const work = async (): Promise<void> =>
-          await listener({ actor: await guard(visitorOf(body), desk), desk, command, respond, open });
-        await answer(() => inTime(work(), new StoreAway()), { kind: 'message', respond });
+        const work = async (): Promise<ModalView | undefined> =>
+          await listener({ actor: await guard(visitorOf(body), desk), desk, command, respond });
+        const answered = async (): Promise<void> => {
+          const form = await inTime(work(), new StoreAway());
+          if (form !== undefined) await openView(client, body.trigger_id, Promise.resolve(form), desk);
+        };
+        await answer(answered, { kind: 'message', respond });
       });
     },
 
@@ -84,7 +90,10 @@ export function answering(app: App, desk: Desk) {
         await ack();
         const view = async (): Promise<ModalView> =>
           await form({ actor: await guard(visitorOf(body), desk), desk, value: action.value ?? '' });
-        await answer(() => openView(client, body.trigger_id, view(), desk), placeOf(body, respond, client));
+        await answer(
+          () => openView(client, body.trigger_id, inTime(view(), new StoreAway()), desk),
+          placeOf(body, respond, client),
+        );
       });
     },
 
@@ -95,7 +104,11 @@ export function answering(app: App, desk: Desk) {
         const view = async (): Promise<ModalView> =>
           await form({ actor: await guard(visitorOf(body), desk), desk, value: textOf(body) });
         const triggerId = body.trigger_id;
-        await answer(() => openView(client, triggerId, view(), desk), { kind: 'trigger', client, triggerId });
+        await answer(() => openView(client, triggerId, inTime(view(), new StoreAway()), desk), {
+          kind: 'trigger',
+          client,
+          triggerId,
+        });
       });
     },
 
@@ -116,7 +129,7 @@ export function answering(app: App, desk: Desk) {
       });
     },
 
-    /** An event: it stands in the inbox until its listener has come to the end. */
+    /** An event: it stands in the inbox until its listener has come to the end. One of somebody who may not is left alone. */
     event<Actor, Type extends string>(
       type: Type,
       guard: Guard<Actor>,
@@ -129,8 +142,13 @@ export function answering(app: App, desk: Desk) {
           userId: typeof user === 'string' ? user : undefined,
           homeTeamId: undefined,
         };
-        const actor = await guard(visitor, desk);
-        await listener({ actor, desk, event: event as KnownEventFromType<Type>, client }); // Bolt has matched the type
+        try {
+          const actor = await guard(visitor, desk);
+          await listener({ actor, desk, event: event as KnownEventFromType<Type>, client }); // Bolt has matched the type
+        } catch (error) {
+          // A refusal stays one however often the event is worked off, and there is nobody to tell.
+          if (!(error instanceof DeskbellError)) throw error;
+        }
       });
     },
   };

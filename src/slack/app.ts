@@ -1,9 +1,10 @@
 import { App, HTTPReceiver, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { Inbox } from '../services/delivery-ports';
 import type { Clock } from '../services/ports';
-import { apiAddress, type Identity, interactiveClientOptions } from './client';
+import { apiAddress, BadToken, type Identity, interactiveClientOptions } from './client';
 import { slackLogger } from './slack-logger';
 
 /** After that many tries an event is given up, and the log says so. */
@@ -21,6 +22,8 @@ export interface InboxPorts {
  */
 export class DeskApp extends App {
   readonly #ports: InboxPorts;
+  readonly #botId: string;
+  readonly #inHand = new Set<Promise<void>>();
 
   constructor(receiver: Receiver, config: SlackConfig, { botId, botUserId }: Identity, ports: InboxPorts) {
     super({
@@ -35,13 +38,35 @@ export class DeskApp extends App {
       convoStore: false,
     });
     this.#ports = ports;
+    this.#botId = botId;
   }
 
   /** Throws where an event could not be stored: it stays unacknowledged, and Slack sends it again. */
   override async processEvent(event: ReceiverEvent): Promise<void> {
+    const work = this.#receive(event);
+    this.#inHand.add(work);
+    try {
+      await work;
+    } finally {
+      this.#inHand.delete(work);
+    }
+  }
+
+  /** Ends what is in hand while Slack still hears the answers, takes nothing more, and ends what came meanwhile. */
+  override async stop(): Promise<void> {
+    await Promise.allSettled(this.#inHand);
+    await super.stop();
+    await Promise.allSettled(this.#inHand);
+  }
+
+  async #receive(event: ReceiverEvent): Promise<void> {
     const id: unknown = event.body['event_id'];
     if (typeof id !== 'string') {
       await super.processEvent(event);
+      return;
+    }
+    if (isNoNews(event.body['event'], this.#botId)) {
+      await event.ack();
       return;
     }
     const fresh = await this.#ports.inbox.store(id, event.body, this.#ports.clock.now());
@@ -55,7 +80,7 @@ export class DeskApp extends App {
     for (;;) {
       const stored = await inbox.take(clock.now());
       if (stored === undefined) return;
-      if (stored.tries > eventTriesMost) {
+      if (stored.tries >= eventTriesMost) {
         await inbox.park(stored.id);
         log.error({ event: stored.id }, 'An event of Slack failed again and again, and was given up.');
       } else {
@@ -75,6 +100,27 @@ export class DeskApp extends App {
   }
 }
 
+/** Begins to listen to Slack. Throws BadToken where Slack does not take the app token, PortTaken where another program has the port. */
+export async function listen(app: DeskApp, port: number): Promise<void> {
+  try {
+    await app.start();
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError) throw new BadToken('SLACK_APP_TOKEN', error.data.error);
+    const { code } = error as { code?: unknown }; // Node's errors have one
+    throw code === 'EADDRINUSE' ? new PortTaken(port) : error;
+  }
+}
+
+/** Another program listens at the port where Slack's requests should come. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+  constructor(port: number) {
+    super(
+      `Port ${port} is taken by another program. Stop that one, or set PORT to the one that Slack's requests come to.`,
+    );
+  }
+}
+
 /** Socket Mode where there is an app token, else signed HTTP on `port`. */
 export function receiverOf(config: SlackConfig, port: number, log: Logger): Receiver {
   const logger = slackLogger(log);
@@ -87,4 +133,22 @@ export function receiverOf(config: SlackConfig, port: number, log: Logger): Rece
     });
   }
   return new HTTPReceiver({ signingSecret: config.signingSecret, port, logger });
+}
+
+/**
+ * True for what is acknowledged and never stored: Slack's news of what Deskbell itself has posted or updated, and what people
+ * write to each other in channels. That a message was deleted is news everywhere: it may have shown a ticket.
+ */
+function isNoNews(event: unknown, botId: string): boolean {
+  const { type, subtype, channel_type: place, bot_id: author, message } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
+  if (type !== 'message' || subtype === 'message_deleted' || message?.subtype === 'tombstone') return false;
+  return place !== 'im' || author === botId || (subtype === 'message_changed' && message?.bot_id === botId);
+}
+
+interface MessageShape {
+  readonly type?: string;
+  readonly subtype?: string;
+  readonly channel_type?: string;
+  readonly bot_id?: string;
+  readonly message?: { readonly subtype?: string; readonly bot_id?: string };
 }

@@ -32,21 +32,27 @@ export async function identify(client: WebClient, mayWait: () => Promise<boolean
       const { team_id: teamId = '', bot_id: botId = '', user_id: botUserId = '' } = await client.auth.test();
       return { teamId, botId, botUserId };
     } catch (error) {
-      if (error instanceof WebAPIPlatformError && !passing.has(error.data.error)) throw new BadToken(error.data.error);
+      if (error instanceof WebAPIPlatformError && !passing.has(error.data.error))
+        throw new BadToken('SLACK_BOT_TOKEN', error.data.error);
       if (!(await mayWait())) throw error;
     }
   }
 }
 
-/** Slack does not take the bot token. */
+/** Slack does not take a token. */
 export class BadToken extends Error {
   override readonly name = 'BadToken';
-  constructor(code: string) {
+  constructor(variable: keyof typeof tokenPlaces, code: string) {
     super(
-      `Slack does not take SLACK_BOT_TOKEN (${code}). Copy it again from https://api.slack.com/apps → your app → OAuth & Permissions, and start again.`,
+      `Slack does not take ${variable} (${code}). Copy it again from https://api.slack.com/apps → your app → ${tokenPlaces[variable]}, and start again.`,
     );
   }
 }
+
+const tokenPlaces = {
+  SLACK_BOT_TOKEN: 'OAuth & Permissions',
+  SLACK_APP_TOKEN: 'Basic Information → App-Level Tokens',
+};
 
 /** https://docs.slack.dev/reference/methods/auth.test#errors */
 const passing = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable', 'ratelimited']);

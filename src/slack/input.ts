@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ForgedInput } from '../domain/errors';
 
 const ticketId = z.string().regex(/^[0-9a-f]{24}$/);
+const typed = z.string().nullish();
 const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
@@ -15,9 +16,9 @@ export function ticketNumberOf(value: unknown): number {
   return parsed(ticketNumber, value);
 }
 
-/** What was typed into a text field of ours, whose block and action have the field's id; empty where nothing was. */
+/** What was typed into a text field of ours, whose block and action have the field's id; empty where nothing was. Throws ForgedInput. */
 export function typedInto(field: string, view: ViewOutput): string {
-  return view.state.values[field]?.[field]?.value ?? '';
+  return parsed(typed, view.state.values[field]?.[field]?.value) ?? '';
 }
 
 /** The form's own name: the same one sent twice is one change. */

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Desk } from './desk';
 import { messageFor } from './report-errors';
 import { errorView, loadingView } from './views/forms';
@@ -18,7 +18,16 @@ export async function openView(
   const opened = await client.views.open({ trigger_id: triggerId, view: first ?? loadingView() });
   if (first !== undefined) return;
   const late = await view.catch((error: unknown) => errorView(messageFor(error, desk)));
-  if (opened.view?.id !== undefined) await client.views.update({ view_id: opened.view.id, view: late });
+  if (opened.view?.id !== undefined) await replace(client, opened.view.id, late);
+}
+
+async function replace(client: WebClient, viewId: string, view: ModalView): Promise<void> {
+  try {
+    await client.views.update({ view_id: viewId, view });
+  } catch (error) {
+    const isClosed = error instanceof WebAPIPlatformError && error.data.error === 'not_found';
+    if (!isClosed) throw error; // who has closed it wants it no more
+  }
 }
 
 async function firstOf(view: Promise<ModalView>, ms: number): Promise<ModalView | undefined> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AckFn, RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { View } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api';
 import { DeskbellError, InvalidWords, StoreAway } from '../domain/errors';
 import type { Desk } from './desk';
 import { errorView } from './views/forms';
@@ -26,6 +26,7 @@ export async function reportError(error: unknown, place: Place, desk: Desk): Pro
 export function messageFor(error: unknown, desk: Desk): string {
   if (error instanceof DeskbellError) return error.message;
   if (desk.isStoreAway(error)) return new StoreAway().message;
+  if (slackAway.some((kind) => error instanceof kind)) return 'Slack did not answer Deskbell. Try again in a minute.';
   if (isExpiredTrigger(error)) return 'That took too long for Slack to open a form. Press it once more.';
   const reference = randomUUID().slice(0, 8);
   desk.log.error({ err: error, reference }, 'Something went wrong.');
@@ -51,6 +52,9 @@ function fieldErrors(message: string, error: unknown, blocks: View['blocks']): R
   const field = blocks.find(({ type }) => type === 'input')?.block_id ?? '';
   return { [field]: message.replaceAll(/<@\w+>/g, 'another admin').replaceAll('`', '') };
 }
+
+/** Slack cannot be reached, answers with no answer of its API, or asks to wait. */
+const slackAway = [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError];
 
 function isExpiredTrigger(error: unknown): boolean {
   const { data } = (error ?? {}) as { data?: { error?: unknown } }; // WebAPIPlatformError, by its documented shape

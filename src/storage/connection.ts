@@ -3,6 +3,20 @@ import { type Connection, Mongoose } from 'mongoose';
 /** How long a read or write may take before the person is told. */
 const answerWithinMs = 2000;
 
+/** The database is there, and does not let Deskbell in. */
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+  constructor(cause: unknown) {
+    const reason = String((cause as { message?: unknown }).message ?? cause); // an error of the driver, of whatever class
+    super(
+      `The database that MONGODB_URI names does not let Deskbell in: ${reason}. Check its user, password and options.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
 /**
  * A connection of its own to the database, every write of which waits for the journal.
  * Resolves at once; the driver connects, and connects again, by itself.
@@ -30,8 +44,12 @@ export function isDuplicate(error: unknown, field: string): boolean {
 
 /** True for the errors of a database that cannot be reached, or did not answer in time. */
 export function isStoreAway(error: unknown): boolean {
-  return error instanceof Error && storeAwayNames.test(error.name);
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }; // an error of the driver, or of Node's sockets, by its documented shape
+  return storeAwayNames.test(String(name)) || socketCodes.has(code);
 }
+
+/** The driver lets an error of the socket itself through where the connection ends in the moment of a write. https://nodejs.org/api/errors.html#common-system-errors */
+const socketCodes = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED']);
 
 /** Of the driver and of mongoose, by their documented names. */
 const storeAwayNames =

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
-import type { DeliveryStore, Due, Entry, Learnt } from '../services/delivery-ports';
+import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
 import { toTicket } from './tickets';
 
@@ -10,12 +10,17 @@ const firstBackoffMs = 10_000;
 
 export function deliveriesIn({ tickets }: Models): DeliveryStore {
   return {
-    /** Index { dueAt }. Tries are counted, and the due time is moved, in the lease's own write: a delivery that kills its process cannot escape it. */
+    /**
+     * Index { dueAt }. Tries are counted, the due time is moved and the doubt is set in the lease's own write: a delivery that
+     * kills its process cannot escape it. A lease that is still there ran out, so what its holder did to Slack is in doubt.
+     */
     async take(now, { leaseMs, doubtMs }) {
       const token = randomUUID();
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const backoff = { $multiply: [firstBackoffMs, { $pow: [2, { $subtract: ['$tries', patientTries] }] }] };
-      const before = await tickets
+      const lostSince = { $ifNull: [{ $subtract: ['$leaseUntil', leaseMs] }, '$$REMOVE'] };
+      const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
+      const taken = await tickets
         .findOneAndUpdate(
           {
             dueAt: mongoose.trusted({ $lte: now }),
@@ -31,17 +36,19 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
                 leaseUntil,
                 tries: { $add: ['$tries', 1] },
                 dueAt: { $cond: [{ $gte: ['$tries', patientTries] }, { $add: [now, backoff] }, '$dueAt'] },
+                doubtSince: { $ifNull: ['$doubtSince', lostSince] },
+                doubtUntil: { $ifNull: [lostUntil, '$$REMOVE'] },
               },
             },
           ],
-          { sort: { dueAt: 1 }, returnDocument: 'before', updatePipeline: true },
+          { sort: { dueAt: 1 }, returnDocument: 'after', updatePipeline: true },
         )
         .lean<TicketDocument>();
-      return before === null ? undefined : toDue(before, token, leaseUntil, doubtMs);
+      return taken === null ? undefined : toDue(taken, token, leaseUntil);
     },
 
-    /** By _id. */
-    async noteTs(id, key, { channel, ts }, shown) {
+    /** By _id. It is noted already where a search has found the same message. */
+    async noteTs(id, { key, under }, { channel, ts }, shown) {
       const { matchedCount } = await tickets.updateOne(
         { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts: { $exists: false } } }) },
         {
@@ -50,64 +57,77 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
             'entries.$[entry].ts': ts,
             ...(shown !== undefined && { 'entries.$[entry].shown': shown }),
           },
-          $addToSet: { threads: `${channel}:${ts}` },
+          ...(under === undefined && { $addToSet: { threads: `${channel}:${ts}` } }),
         },
         { arrayFilters: [{ 'entry.key': key }] },
       );
-      return matchedCount === 1;
+      if (matchedCount === 1) return true;
+      const noted = { _id: id, entries: mongoose.trusted({ $elemMatch: { key, channel, ts } }) };
+      return (await tickets.exists(noted)) !== null;
     },
 
     /** By _id. The old key is forgotten: a post that still comes home under it is a stray, and is deleted. */
     async renew(id, { key, ts, newKey }, now) {
       await tickets.updateOne(
-        { _id: id },
+        { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts } }) },
         {
-          $set: { 'entries.$[entry].key': newKey },
-          $unset: { 'entries.$[entry].ts': '', 'entries.$[entry].shown': '' },
+          $set: { 'entries.$.key': newKey, tries: 0 },
+          $unset: { 'entries.$.ts': '', 'entries.$.shown': '', parkedAt: '' },
           $inc: { version: 1 },
           $min: { dueAt: now },
         },
-        { arrayFilters: [{ 'entry.key': key, 'entry.ts': ts }] },
       );
     },
 
-    /** By _id, fenced by the token. The due time is taken away only where the ticket has not changed meanwhile. */
-    async release({ ticket, token }, { learnt, doubtUntil, dueAt }) {
+    /** By _id, fenced by the token. The due time and a doubt are taken away only where the ticket has not changed meanwhile. */
+    async release({ ticket, token }, { learnt, doubt, dueAt }) {
       const set: Record<string, unknown> = { tries: 0 };
       const unset: Record<string, ''> = { leaseToken: '', leaseUntil: '' };
       for (const [index, news] of learnt.entries()) noteLearnt(`entries.$[e${index}]`, news, set, unset);
-      if (doubtUntil === undefined) unset['doubtUntil'] = '';
-      else set['doubtUntil'] = doubtUntil;
       const arrayFilters = learnt.map(({ key }, index) => ({ [`e${index}.key`]: key }));
       const held = { _id: ticket.id, leaseToken: token };
 
       const still = await tickets.updateOne(
         { ...held, version: ticket.version },
-        dueAt === undefined
-          ? { $set: set, $unset: { ...unset, dueAt: '' } }
-          : { $set: { ...set, dueAt }, $unset: unset },
+        {
+          $set: { ...set, ...fieldsOf(doubt), ...(dueAt && { dueAt }) },
+          $unset: { ...unset, ...(!doubt && { doubtSince: '', doubtUntil: '' }), ...(!dueAt && { dueAt: '' }) },
+        },
         { arrayFilters },
       );
       if (still.matchedCount === 1) return true;
       const moved = await tickets.updateOne(
         held,
-        { $set: set, $unset: unset, ...(dueAt !== undefined && { $min: { dueAt } }) },
+        {
+          $set: set,
+          $unset: unset,
+          ...(doubt && { $max: { doubtUntil: doubt.until } }),
+          $min: { ...(doubt && { doubtSince: doubt.since }), ...(dueAt && { dueAt }) },
+        },
         { arrayFilters },
       );
       return moved.matchedCount === 1;
     },
 
-    /** By _id. */
-    async doubt(id, doubtUntil, now) {
-      await tickets.updateOne({ _id: id }, { $max: { doubtUntil }, $min: { dueAt: now } });
+    /** By _id. A change like any other, so that whoever holds the lease now does not take the doubt away. */
+    async doubt(id, { since, until }, now) {
+      await tickets.updateOne(
+        { _id: id },
+        { $max: { doubtUntil: until }, $min: { doubtSince: since, dueAt: now }, $inc: { version: 1 } },
+      );
     },
 
     /** By _id, fenced by the token. */
     async park({ ticket, token }, now) {
-      await tickets.updateOne(
-        { _id: ticket.id, leaseToken: token },
-        { $set: { parkedAt: now }, $unset: { dueAt: '', leaseToken: '', leaseUntil: '' } },
+      const held = { _id: ticket.id, leaseToken: token };
+      const lease = { leaseToken: '', leaseUntil: '' } as const;
+      const parked = await tickets.updateOne(
+        { ...held, version: ticket.version },
+        { $set: { parkedAt: now }, $unset: { ...lease, dueAt: '' } },
       );
+      if (parked.matchedCount === 1) return true;
+      await tickets.updateOne(held, { $unset: lease });
+      return false;
     },
 
     /** Index { teamId, threads }: a card by its own place, a post in a thread by its parent's. */
@@ -129,19 +149,24 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
   else unset[`${at}.retryAt`] = '';
 }
 
-function toDue(before: TicketDocument, token: string, leaseUntil: Date, doubtMs: number): Due {
+function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
+  const { entries, threads, tries, doubtSince: since, doubtUntil: until } = taken;
   return {
-    ticket: { ...toTicket(before), comments: before.comments },
-    entries: before.entries satisfies Entry[],
+    ticket: { ...toTicket(taken), comments: taken.comments },
+    entries: entries satisfies Entry[],
+    roots: threads.map(rootOf),
     token,
     leaseUntil,
-    tries: before.tries,
-    doubtUntil: latest(before.doubtUntil, before.leaseUntil && new Date(before.leaseUntil.getTime() + doubtMs)),
+    tries: tries - 1,
+    doubt: since && until && { since, until },
   };
 }
 
-/** A lease that was still there had run out: what its holder did to Slack is in doubt until a while after its end. */
-function latest(first: Date | undefined, second: Date | undefined): Date | undefined {
-  if (first === undefined || second === undefined) return first ?? second;
-  return first > second ? first : second;
+function fieldsOf(doubt: Doubt | undefined): Pick<TicketDocument, 'doubtSince' | 'doubtUntil'> {
+  return doubt === undefined ? {} : { doubtSince: doubt.since, doubtUntil: doubt.until };
+}
+
+function rootOf(thread: string): { channel: string; ts: string } {
+  const [channel = '', ts = ''] = thread.split(':');
+  return { channel, ts };
 }

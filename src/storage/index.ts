@@ -4,15 +4,14 @@ import type { Admins, Tickets } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { type DatabaseClock, databaseClock } from './clock';
-import { connect } from './connection';
-
-export { isStoreAway } from './connection';
-
+import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
 import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
 import { ticketsIn } from './tickets';
+
+export { DatabaseRefused, isStoreAway } from './connection';
 
 export interface Storage {
   readonly tickets: Tickets;
@@ -24,8 +23,11 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** Connects to the database, and creates the indexes that are missing. Waits as long as `mayWait` lets it while the database is away. */
-export async function openStorage(uri: string, mayWait: (error: unknown) => Promise<boolean>): Promise<Storage> {
+/**
+ * Connects to the database, and creates the indexes that are missing. Waits as long as `mayWait` lets it while the database is away.
+ * Throws DatabaseRefused where it is there and does not let Deskbell in.
+ */
+export async function openStorage(uri: string, mayWait: () => Promise<boolean>): Promise<Storage> {
   const connection = await connected(uri, mayWait);
   const models = modelsOf(connection);
   const clock = databaseClock(connection);
@@ -42,14 +44,15 @@ export async function openStorage(uri: string, mayWait: (error: unknown) => Prom
   };
 }
 
-async function connected(uri: string, mayWait: (error: unknown) => Promise<boolean>): Promise<Connection> {
+async function connected(uri: string, mayWait: () => Promise<boolean>): Promise<Connection> {
   for (;;) {
     const connection = connect(uri);
     try {
       return await connection.asPromise();
     } catch (error) {
       await connection.close(true);
-      if (!(await mayWait(error))) throw error;
+      if (!isStoreAway(error)) throw new DatabaseRefused(error);
+      if (!(await mayWait())) throw error;
     }
   }
 }

@@ -44,7 +44,8 @@ export interface TicketDocument {
   leaseUntil?: Date;
   /** Deliveries begun since the last one that came to its end. */
   tries: number;
-  /** Until then, what Slack shows is not known for sure. */
+  /** What became of calls to Slack since `doubtSince` is not known for sure, and cannot be until `doubtUntil`. */
+  doubtSince?: Date;
   doubtUntil?: Date;
   /** The delivery gave up on it; the next change tries again. */
   parkedAt?: Date;
@@ -146,6 +147,7 @@ const ticket = new Schema<TicketDocument>({
   leaseToken: words,
   leaseUntil: Date,
   tries: { type: Number, required: true },
+  doubtSince: Date,
   doubtUntil: Date,
   parkedAt: Date,
   archive: { type: archive, default: undefined },

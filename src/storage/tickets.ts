@@ -47,13 +47,20 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return { done: found !== null, comment: found?.comments?.[0] };
     },
 
-    /** By _id. */
+    /** By _id; the file of a ticket that is archived already is due again. */
     async reword({ teamId, userId }, id, { key, text }, at) {
-      await tickets.updateOne(
-        { _id: id, teamId, comments: mongoose.trusted({ $elemMatch: { key, author: userId } }) },
-        { $set: { 'comments.$[said].text': text }, $inc: { version: 1 }, $min: { dueAt: at } },
-        { arrayFilters: [{ 'said.key': key }] },
-      );
+      const said = { _id: id, teamId, comments: mongoose.trusted({ $elemMatch: { key, author: userId } }) };
+      const reworded = {
+        $set: { 'comments.$[said].text': text, tries: 0 },
+        $unset: { parkedAt: '' },
+        $inc: { version: 1 },
+        $min: { dueAt: at },
+      };
+      const arrayFilters = [{ 'said.key': key }];
+      const { matchedCount } = await tickets.updateOne({ ...said, live: true }, reworded, { arrayFilters });
+      if (matchedCount === 1) return;
+      const archived = { ...reworded, $set: { ...reworded.$set, 'archive.dueAt': at } };
+      await tickets.updateOne({ ...said, live: false }, archived, { arrayFilters });
     },
 
     /** By _id. */
@@ -83,7 +90,9 @@ export function ticketsIn({ tickets }: Models): Tickets {
     for (;;) {
       const number = numbers.get(teamId) ?? (await highest(teamId)) + 1;
       try {
-        const made = await tickets.create(documentOf(ticket, number));
+        // The driver's own insert: every field is ours and typed, and a person waits for it.
+        const made = { _id: new mongoose.Types.ObjectId(), ...documentOf(ticket, number) };
+        await tickets.collection.insertOne(made);
         numbers.set(teamId, number + 1);
         return { ticket: toTicket(made), fresh: true };
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { DeliveryStore, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
+import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
 import type { MessageContent } from '../views/blocks';
 import { digestOf, isBroadcast, render } from './render';
@@ -43,11 +43,14 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   const { ticket } = due;
   const learnt: Learnt[] = [];
   const retries: Date[] = [];
-  const inDoubt = due.doubtUntil !== undefined;
-  const isOver = due.doubtUntil !== undefined && due.doubtUntil <= clock.now();
-  let newDoubt: Date | undefined;
+  const begunAt = clock.now();
+  const inDoubt = due.doubt !== undefined;
+  const isOver = due.doubt !== undefined && due.doubt.until <= begunAt;
+  let newDoubt: Doubt | undefined;
+  /** False where some of its messages were left for the next delivery. */
+  let isWhole = true;
 
-  const entries = due.doubtUntil === undefined ? due.entries : await settled(due.doubtUntil);
+  const entries = due.doubt === undefined ? due.entries : await settled(due.doubt);
   if (entries !== undefined) await showAll(entries);
   return outcome();
 
@@ -59,10 +62,14 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     }
     for (const entry of all.filter(({ under }) => under !== undefined)) {
       if (!hasTime()) return again();
-      const thread = threadOf(cards.get(entry.under));
-      if (thread === undefined) return;
-      const after = await show(entry, thread);
-      if (after.ts === undefined && !isParked(after)) return;
+      const card = cards.get(entry.under);
+      const thread = threadOf(card);
+      const after = thread === undefined ? card : await show(entry, thread);
+      // Posts come in order: one that does not stand yet holds the later ones, one that Slack refused does not.
+      if (after?.ts === undefined && !(after && isParked(after))) {
+        isWhole = false;
+        return;
+      }
     }
   }
 
@@ -98,7 +105,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       return entry;
     }
     const shown = digestOf(content);
-    if (await store.noteTs(ticket.id, entry.key, { channel, ts }, shown)) return { ...entry, channel, ts, shown };
+    if (await store.noteTs(ticket.id, entry, { channel, ts }, shown)) return { ...entry, channel, ts, shown };
     await drop({ channel, ts });
     return entry;
   }
@@ -128,7 +135,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       case 'limited':
         return retry(entry, called.retryAfterMs);
       case 'unknown':
-        newDoubt = later(timing.doubtMs);
+        doubt();
         return entry;
     }
   }
@@ -144,8 +151,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
    * The entries after a look at the ticket's channels and threads: a post whose answer was lost has its place again, and a
    * message that the ticket does not know is deleted. Undefined where they could not all be read.
    */
-  async function settled(doubtUntil: Date): Promise<readonly Entry[] | undefined> {
-    const oldest = new Date(doubtUntil.getTime() - timing.doubtMs - searchBeforeMs);
+  async function settled({ since }: Doubt): Promise<readonly Entry[] | undefined> {
+    const oldest = new Date(since.getTime() - searchBeforeMs);
     const known = new Map(due.entries.map((entry) => [entry.key, entry]));
     const places = await placesOf(due.entries);
     if (places === undefined) return undefined;
@@ -168,27 +175,30 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const entry = known.get(key);
     if (entry?.ts === ts) return;
     const isLost = entry !== undefined && entry.ts === undefined;
-    if (isLost && (await store.noteTs(ticket.id, key, { channel, ts }, undefined))) {
+    if (isLost && (await store.noteTs(ticket.id, entry, { channel, ts }, undefined))) {
       known.set(key, { ...entry, channel, ts });
     } else {
       await drop({ channel, ts });
     }
   }
 
-  /** Where the ticket's messages can be: the channel of each card, and the threads with posts. */
+  /** Where the ticket's messages can be: the channel of each card, and the threads with posts, also those of cards that are gone. */
   async function placesOf(all: readonly Entry[]): Promise<{ channel: string; thread?: string }[] | undefined> {
     const channels = new Set<string>();
-    const threads: { channel: string; thread: string }[] = [];
-    for (const { surface, channel, to = '', ts, under } of all) {
+    const withPosts = new Set<string>();
+    for (const { surface, channel, to = '', under } of all) {
       if (under !== undefined) continue;
       const opened = channel === undefined ? await channelOf(to) : { is: 'done' as const, result: channel };
       if (!isKnown(opened)) return undefined;
       if (opened.is === 'refused') continue;
       channels.add(opened.result);
-      const hasPosts = all.some((entry) => entry.under === surface);
-      if (ts !== undefined && hasPosts) threads.push({ channel: opened.result, thread: ts });
+      if (all.some((entry) => entry.under === surface)) withPosts.add(opened.result);
     }
-    return [...[...channels].map((channel) => ({ channel })), ...threads];
+    const roots = due.roots.filter(({ channel }) => withPosts.has(channel));
+    return [
+      ...[...channels].map((channel) => ({ channel })),
+      ...roots.map(({ channel, ts: thread }) => ({ channel, thread })),
+    ];
   }
 
   /** A post to a person went to their DM, whose id only Slack knows. */
@@ -207,8 +217,13 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Deletes a message that the ticket does not know; where that is not certain, the doubt that follows finds it again. */
   async function drop(place: Place): Promise<void> {
     const called = await slack.delete(place);
-    const isGone = called.is === 'done' || (called.is === 'refused' && called.error === 'message_not_found');
-    if (!isGone) newDoubt = later(timing.doubtMs);
+    const isDone = called.is === 'done' || (called.is === 'refused' && !accountErrors.has(called.error));
+    if (!isDone) doubt();
+  }
+
+  /** What a call did is not known; it is looked for from the earliest doubt on. */
+  function doubt(): void {
+    newDoubt = { since: due.doubt?.since ?? begunAt, until: later(timing.doubtMs) };
   }
 
   function isParked({ parked }: Entry): boolean {
@@ -230,10 +245,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   /** A doubt ends with a delivery after it that went through wholly. */
   function outcome(): Outcome {
-    const isSettled = !inDoubt || (isOver && retries.length === 0);
-    const doubtUntil = newDoubt ?? (isSettled ? undefined : due.doubtUntil);
-    const waits = doubtUntil !== undefined && doubtUntil > clock.now() ? [...retries, doubtUntil] : retries;
-    return { learnt, doubtUntil, dueAt: waits.toSorted((a, b) => a.getTime() - b.getTime())[0] };
+    const isSettled = !inDoubt || (isOver && isWhole && retries.length === 0);
+    const stillIn = newDoubt ?? (isSettled ? undefined : due.doubt);
+    const ends = stillIn === undefined || (isOver && newDoubt === undefined) ? [] : [stillIn.until];
+    const dueAt = [...retries, ...ends].toSorted((a, b) => a.getTime() - b.getTime())[0];
+    return { learnt, doubt: stillIn, dueAt };
   }
 }
 

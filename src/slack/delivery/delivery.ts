@@ -74,7 +74,11 @@ export function createDelivery(ports: PumpPorts): Delivery {
       const outcome = await deliver(due, ports);
       const isOurs = await store.release(due, outcome);
       // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.
-      if (!isOurs) await store.doubt(id, new Date(clock.now().getTime() + timing.doubtMs), clock.now());
+      if (!isOurs) {
+        const now = clock.now();
+        const since = new Date(due.leaseUntil.getTime() - timing.leaseMs);
+        await store.doubt(id, { since, until: new Date(now.getTime() + timing.doubtMs) }, now);
+      }
       for (const news of outcome.learnt) {
         if ('parked' in news)
           log.error({ ticket: number, error: news.parked.error }, 'Slack refused a message of a ticket.');
@@ -90,7 +94,8 @@ export function createDelivery(ports: PumpPorts): Delivery {
   async function giveUp(due: Due): Promise<void> {
     const { number } = due.ticket;
     try {
-      await store.park(due, clock.now());
+      const isParked = await store.park(due, clock.now());
+      if (!isParked) return;
       log.error({ ticket: number }, 'A ticket could not be shown in Slack, and was given up until it changes.');
       await ports.tellAdmins(
         `Deskbell could not show ticket #${number} in Slack. Nothing of it is lost; it is tried again when the ticket changes. The log says why.`,

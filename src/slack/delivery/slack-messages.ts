@@ -52,6 +52,10 @@ const uncertain = new Set([
   'team_added_to_org',
 ]);
 
+/** Without a 429, and so without its `Retry-After`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const limiting = new Set(['ratelimited', 'rate_limited']);
+const unsaidRetryMs = 30_000;
+
 export function slackMessages(client: WebClient) {
   return {
     /** Posts a message under its key. */
@@ -119,9 +123,8 @@ async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
     return { is: 'done', result: await call() };
   } catch (error) {
     if (error instanceof WebAPIRateLimitedError) return { is: 'limited', retryAfterMs: error.retryAfter * 1000 };
-    if (error instanceof WebAPIPlatformError && !uncertain.has(error.data.error)) {
-      return { is: 'refused', error: error.data.error };
-    }
-    return { is: 'unknown', error };
+    if (!(error instanceof WebAPIPlatformError) || uncertain.has(error.data.error)) return { is: 'unknown', error };
+    if (limiting.has(error.data.error)) return { is: 'limited', retryAfterMs: unsaidRetryMs };
+    return { is: 'refused', error: error.data.error };
   }
 }

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Admin, Person } from '../../domain/people';
-import { cut, prefilled, textMost } from '../../domain/words';
+import { described, prefilled } from '../../domain/words';
 import * as service from '../../services/tickets';
 import type { Click, CommandVisit, Press, Submission } from '../answering';
 import { ids } from '../ids';
@@ -10,29 +10,34 @@ import { closeForm, commentForm, ticketForm } from '../views/forms';
 import { listSize, ticketHelp, ticketList } from '../views/lists';
 
 /** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket help`. */
-export async function command({ actor, command: { text }, desk, open, respond }: CommandVisit<Person>): Promise<void> {
+export async function command({
+  actor,
+  command: { text },
+  desk,
+  respond,
+}: CommandVisit<Person>): Promise<ModalView | undefined> {
   const words = unescaped(text).trim();
   switch (words.toLowerCase()) {
     case 'list': {
       const page = await service.ownTickets(actor, { limit: listSize }, desk);
       await respond({ response_type: 'ephemeral', ...ticketList(page) });
-      return;
+      return undefined;
     }
     case 'help':
       await respond({ response_type: 'ephemeral', ...ticketHelp() });
-      return;
+      return undefined;
     default:
-      await open(ticketForm(prefilled(words)));
+      return ticketForm(prefilled(words));
   }
 }
 
 export async function form(): Promise<ModalView> {
-  return ticketForm({ title: '', description: '' });
+  return ticketForm({ title: '', description: '', leftOut: 0 });
 }
 
 /** The form about a message: its words stand in the description. */
 export async function formFromMessage({ value }: Press<Person>): Promise<ModalView> {
-  return ticketForm({ title: '', description: cut(unescaped(value), textMost) });
+  return ticketForm({ title: '', ...described(unescaped(value)) });
 }
 
 export async function submit({ actor, view, desk }: Submission<Person>): Promise<void> {

@@ -81,26 +81,56 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** What the person wrote, from an event or a message shortcut, whose texts arrive escaped. */
+/**
+ * What the person wrote, from a command, an event or a message shortcut, whose texts arrive escaped, with people, channels
+ * and links marked. A mark without a name stays as it is. https://docs.slack.dev/messaging/formatting-message-text#parsing
+ */
 export function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text
+    .replaceAll(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (mark, sign: string, target: string, label?: string) => {
+      if (sign === '') return target;
+      if (sign === '!' && broadcasts.has(target)) return `@${target}`;
+      if (!label) return mark;
+      return sign === '!' || label.startsWith(sign) ? label : `${sign}${label}`;
+    })
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
+
+const broadcasts = new Set(['here', 'channel', 'everyone']);
+
+/** A message's `text`, cut where it is longer than Slack takes: an update has room for 4,000 bytes, and the blocks say all of it. */
+export function fitted(text: string): string {
+  if (Buffer.byteLength(text) <= textBytesMost) return text;
+  let bytes = Buffer.byteLength('…');
+  let end = 0;
+  for (const [piece] of text.matchAll(/&(?:amp|lt|gt);|<[^<>]*>|./gsu)) {
+    bytes += Buffer.byteLength(piece);
+    if (bytes > textBytesMost) break;
+    end += piece.length;
+  }
+  return `${text.slice(0, end)}…`;
+}
+
+/** Of chat.update, as people measured; chat.postMessage takes more. https://docs.slack.dev/reference/methods/chat.update#errors */
+const textBytesMost = 4000;
 
 export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-/** "4 minutes ago", kept up to date by Slack itself. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
-export function ago(date: Date): string {
-  return slackDate(date, '{ago}');
+/** "4 minutes ago", kept up to date by Slack itself; `before` goes before it, as Slack begins a date with a capital letter. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+export function ago(date: Date, before = ''): string {
+  return slackDate(date, `${before}{ago}`, before);
 }
 
-/** "November 24th, 2026 at 9:41 AM", in the reader's own time zone. */
-export function day(date: Date): string {
-  return slackDate(date, '{date_long} at {time}');
+/** "today at 9:41 AM", "Nov 20 at 9:41 AM", in the reader's own time zone, with `before` before it. */
+export function day(date: Date, before = ''): string {
+  return slackDate(date, `${before}{date_short_pretty} at {time}`, before);
 }
 
-function slackDate(date: Date, format: string): string {
-  const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function slackDate(date: Date, format: string, before: string): string {
+  const fallback = `${before}${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(date.getTime() / 1000)}^${format}|${fallback}>`;
 }

@@ -8,6 +8,7 @@ import {
   button,
   day,
   escaped,
+  fitted,
   heading,
   type MessageContent,
   mention,
@@ -21,7 +22,7 @@ export function triageCard(ticket: Ticket): MessageContent {
   switch (status) {
     case 'open':
       return {
-        text: `New ticket #${number} from ${mention(requester)}: ${escaped(title)}`,
+        text: said(`New ticket #${number} from ${mention(requester)}: ${escaped(title)}`, ticket.description),
         blocks: [
           heading(title),
           smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${ago(createdAt)}`),
@@ -36,7 +37,9 @@ export function triageCard(ticket: Ticket): MessageContent {
       return {
         text: `#${number} is claimed by ${claimer(ticket)}`,
         blocks: [
-          smallPrint(`:large_blue_circle:  *#${number}*  ·  claimed by ${claimer(ticket)}, ${ago(claimedAt(ticket))}`),
+          smallPrint(
+            `:large_blue_circle:  *#${number}*  ·  claimed by ${claimer(ticket)}${ago(claimedAt(ticket), ', ')}`,
+          ),
           claimersButtons(ticket),
         ],
       };
@@ -44,7 +47,9 @@ export function triageCard(ticket: Ticket): MessageContent {
       return {
         text: `#${number} is completed by ${claimer(ticket)}`,
         blocks: [
-          smallPrint(`:white_check_mark:  *#${number}*  ·  completed by ${claimer(ticket)}, ${day(closedAt(ticket))}`),
+          smallPrint(
+            `:white_check_mark:  *#${number}*  ·  completed by ${claimer(ticket)}${day(closedAt(ticket), ', ')}`,
+          ),
         ],
       };
   }
@@ -54,7 +59,11 @@ export function triageCard(ticket: Ticket): MessageContent {
 export function requesterCard(ticket: TicketWithComments): MessageContent {
   const { number, title } = ticket;
   return {
-    text: `Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`,
+    text: said(
+      `Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`,
+      ticket.description,
+      ticket.comments,
+    ),
     blocks: [
       heading(title),
       smallPrint(`*#${number}*  ·  ${statusLine(ticket)}`),
@@ -67,12 +76,16 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
 /** The claimer's card in their DM: the whole ticket, and what can be done with it. */
 export function claimerCard(ticket: TicketWithComments): MessageContent {
   const { number, status, requester, createdAt, title } = ticket;
-  const yours = status === 'completed' ? `completed ${day(closedAt(ticket))}` : 'yours';
+  const yours = status === 'completed' ? day(closedAt(ticket), 'completed ') : 'yours';
   return {
-    text: `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${status === 'completed' ? 'completed' : 'yours'}`,
+    text: said(
+      `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${status === 'completed' ? 'completed' : 'yours'}`,
+      ticket.description,
+      ticket.comments,
+    ),
     blocks: [
       heading(title),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}, ${ago(createdAt)}  ·  ${yours}`),
+      smallPrint(`*#${number}*  ·  from ${mention(requester)}${ago(createdAt, ', ')}  ·  ${yours}`),
       ...description(ticket),
       ...lastComment(ticket),
       ...(status === 'claimed' ? [claimersButtons(ticket)] : []),
@@ -83,7 +96,7 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
 /** A comment as a post in the thread. */
 export function commentPost({ author, text }: Comment): MessageContent {
   return {
-    text: `${mention(author)} wrote: ${escaped(text)}`,
+    text: fitted(`${mention(author)} wrote: ${escaped(text)}`),
     blocks: [smallPrint(`${mention(author)} wrote`), asTyped(text)],
   };
 }
@@ -116,16 +129,27 @@ export function statusWords(ticket: Ticket): string {
 export function statusLine(ticket: Ticket): string {
   switch (ticket.status) {
     case 'open':
-      return `:hourglass_flowing_sand:  ${statusWords(ticket)}, sent ${ago(ticket.createdAt)}`;
+      return `:hourglass_flowing_sand:  ${statusWords(ticket)}${ago(ticket.createdAt, ', sent ')}`;
     case 'claimed':
-      return `:large_blue_circle:  ${statusWords(ticket)}, since ${day(claimedAt(ticket))}`;
+      return `:large_blue_circle:  ${statusWords(ticket)}${day(claimedAt(ticket), ', since ')}`;
     case 'completed':
-      return `:white_check_mark:  ${statusWords(ticket)}, ${day(closedAt(ticket))}`;
+      return `:white_check_mark:  ${statusWords(ticket)}${day(closedAt(ticket), ', ')}`;
   }
 }
 
 function notice(text: string): MessageContent {
   return { text, blocks: [smallPrint(text)] };
+}
+
+/** The `text` of a card that shows the description, and the last of the comments: the newest comes first, as what is too long is cut. */
+function said(summary: string, words: string, comments: readonly Comment[] = []): string {
+  const last = comments.at(-1);
+  const lines = [
+    summary,
+    ...(last === undefined ? [] : [`${mention(last.author)} wrote: ${escaped(last.text)}`]),
+    ...(words === '' ? [] : [escaped(words)]),
+  ];
+  return fitted(lines.join('\n'));
 }
 
 function description({ description: words }: Ticket): KnownBlock[] {
@@ -136,7 +160,7 @@ function lastComment({ comments }: TicketWithComments): KnownBlock[] {
   const last = comments.at(-1);
   if (last === undefined) return [];
   const earlier = comments.length === 1 ? '' : `  ·  ${comments.length - 1} earlier in the thread`;
-  return [{ type: 'divider' }, smallPrint(`${mention(last.author)}, ${ago(last.at)}${earlier}`), quoted(last.text)];
+  return [{ type: 'divider' }, smallPrint(`${mention(last.author)}${ago(last.at, ', ')}${earlier}`), quoted(last.text)];
 }
 
 function claimersButtons({ id }: Ticket): KnownBlock {

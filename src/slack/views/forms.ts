@@ -1,11 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { Ticket } from '../../domain/ticket';
-import { type TicketWords, titleMost } from '../../domain/words';
+import { type Prefilled, textMost, titleMost } from '../../domain/words';
 import { ids } from '../ids';
 import { heading, paragraph, plain, textField } from './blocks';
 
-/** The form behind `/ticket`. */
-export function ticketForm({ title, description }: TicketWords): ModalView {
+/** The form behind `/ticket`. It says how many characters of what was to stand in it found no room. */
+export function ticketForm({ title, description, leftOut }: Prefilled): ModalView {
   return {
     type: 'modal',
     callback_id: ids.ticket.submit,
@@ -23,6 +23,9 @@ export function ticketForm({ title, description }: TicketWords): ModalView {
         optional: true,
         initial: description,
         placeholder: 'What you did, what happened, and what you had expected',
+        ...(leftOut > 0 && {
+          hint: `There is room for ${textMost} characters here: the last ${leftOut} of your text are left out.`,
+        }),
       }),
     ],
   };

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+
+const root = resolve(__dirname, '../src');
+
+/**
+ * What each part of `src` may import of `src`, beside itself, and which packages.
+ * The first row that a file's path begins with is its own: arrows point down only.
+ */
+const layers: readonly [string, { ours: readonly string[]; packages: readonly string[] }][] = [
+  ['domain/', { ours: [], packages: [] }],
+  ['services/', { ours: ['domain/'], packages: [] }],
+  // It starts a database and knows nothing of what is kept in it.
+  ['storage/embedded/', { ours: [], packages: ['node:', 'mongodb-memory-server'] }],
+  ['storage/', { ours: ['domain/', 'services/'], packages: ['node:', 'mongoose'] }],
+  ['jobs/', { ours: ['domain/', 'services/'], packages: ['pino'] }],
+  // State in, blocks out.
+  ['slack/views/', { ours: ['domain/', 'services/ports', 'slack/ids'], packages: ['@slack/types'] }],
+  [
+    'slack/listeners/',
+    {
+      ours: ['domain/', 'services/', 'slack/views/', 'slack/answering', 'slack/desk', 'slack/ids', 'slack/input'],
+      packages: ['@slack/types', '@slack/web-api'],
+    },
+  ],
+  [
+    'slack/delivery/',
+    {
+      ours: ['domain/', 'services/', 'slack/views/', 'slack/ids'],
+      packages: ['node:', '@slack/types', '@slack/web-api', 'pino'],
+    },
+  ],
+  [
+    'slack/',
+    {
+      ours: ['domain/', 'services/', 'config'],
+      packages: ['node:', '@slack/bolt', '@slack/types', '@slack/web-api', 'pino', 'zod'],
+    },
+  ],
+  ['config', { ours: [], packages: ['zod'] }],
+  ['terminal', { ours: ['config', 'slack/', 'storage/embedded/'], packages: [] }],
+  [
+    'main',
+    {
+      ours: ['config', 'terminal', 'services/', 'jobs/', 'slack/', 'storage/'],
+      packages: ['node:', '@slack/web-api', 'dotenv', 'pino'],
+    },
+  ],
+];
+
+interface Import {
+  /** Below `src`, without an ending. */
+  readonly file: string;
+  /** As it is written. */
+  readonly wanted: string;
+  /** Where it leads, below `src`; undefined for a package. */
+  readonly target: string | undefined;
+}
+
+const imported = /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*(['"])([^'"\n]+)\1/g;
+
+function importsIn(path: string): Import[] {
+  const file = relative(root, path).replaceAll(sep, posix.sep).replace(/\.ts$/, '');
+  return [...readFileSync(path, 'utf8').matchAll(imported)].map(([, , wanted = '']) => {
+    if (!wanted.startsWith('.')) return { file, wanted, target: undefined };
+    const target = relative(root, resolve(dirname(path), wanted)).replaceAll(sep, posix.sep);
+    return { file, wanted, target };
+  });
+}
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => join(root, path));
+const imports = files.flatMap(importsIn);
+
+function layerOf(file: string) {
+  return layers.find(([start]) => `${file}/`.startsWith(start));
+}
+
+function isAllowed({ file, wanted, target }: Import): boolean {
+  const [start, { ours, packages }] = layerOf(file) ?? ['', { ours: [], packages: [] }];
+  if (target === undefined) {
+    return packages.some((name) => wanted === name || wanted.startsWith(name.endsWith(':') ? name : `${name}/`));
+  }
+  return (
+    `${target}/`.startsWith(start) || ours.some((one) => `${target}/`.startsWith(one.endsWith('/') ? one : `${one}/`))
+  );
+}
+
+test('every file of src stands in a layer', () => {
+  expect(files.length).toBeGreaterThan(40);
+  expect(files.flatMap(importsIn).filter(({ file }) => layerOf(file) === undefined)).toEqual([]);
+});
+
+test('arrows point down only, and each layer uses its own packages only', () => {
+  expect(imports.filter((one) => !isAllowed(one)).map(({ file, wanted }) => `${file} imports ${wanted}`)).toEqual([]);
+});
+
+test('every row of the table is about something', () => {
+  for (const [start, { ours, packages }] of layers) {
+    const own = imports.filter(({ file }) => layerOf(file)?.[0] === start);
+    const uses = (allowed: string, { wanted, target }: Import): boolean =>
+      (target === undefined ? wanted : `${target}/`).startsWith(allowed);
+    const idle = [...ours, ...packages].filter((allowed) => !own.some((one) => uses(allowed, one)));
+    expect({ start, idle }).toEqual({ start, idle: [] });
+  }
+});
+
+test('nothing in src knows the practice workspace, and only storage knows mongoose', () => {
+  expect(imports.filter(({ wanted }) => /sandbox/.test(wanted))).toEqual([]);
+  const mongoose = imports.filter(({ wanted }) => /^mongo(ose|db)$/.test(wanted));
+  expect(mongoose.length).toBeGreaterThan(0);
+  expect(mongoose.filter(({ file }) => !file.startsWith('storage/'))).toEqual([]);
+});

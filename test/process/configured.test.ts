@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { startTestDatabase } from '../support/database';
+import { build, type Program, processesWith, startFolder, startProgram, stopPrograms } from '../support/process';
+
+jest.setTimeout(20_000);
+
+let folder: string;
+let server: Server | undefined;
+let database: Awaited<ReturnType<typeof startTestDatabase>>;
+let workspace: Workspace;
+let slack: NodeJS.ProcessEnv;
+
+beforeAll(build);
+
+beforeEach(async () => {
+  folder = await startFolder();
+  database = await startTestDatabase();
+  workspace = await startWorkspace({ manifest: join(folder, 'manifest.yml') });
+  slack = {
+    SLACK_BOT_TOKEN: workspace.tokens.bot,
+    SLACK_APP_TOKEN: workspace.tokens.app,
+    SLACK_API_URL: workspace.apiUrl,
+    MONGODB_URI: database.uri,
+  };
+});
+
+afterEach(async () => {
+  await stopPrograms();
+  await workspace.stop();
+  await database.stop();
+  await new Promise((closed) => server?.close(closed) ?? closed(undefined));
+  server = undefined;
+});
+
+/** What it says in place of starting, without a word for programmers. */
+async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
+  const program = start(env);
+  expect(await program.ended).toEqual({ code: 1, signal: null });
+  expect(program.printed()).not.toMatch(/^ +at |undefined|NaN/m);
+  expect(program.printed()).not.toContain('Deskbell is running');
+  return program.printed();
+}
+
+test('MONGODB_URI names a database: the practice workspace uses it, and says so', async () => {
+  const program = start({ PORT: '0', MONGODB_URI: database.uri, ARCHIVE_DIR: 'elsewhere' });
+  await addressOf(program);
+  expect(program.printed()).toContain('Database: the MongoDB that MONGODB_URI names. Archive files: elsewhere.');
+  expect(processesWith(folder)).toEqual([]);
+});
+
+test('MONGODB_URI has a wrong password: it is told so, and does not wait for ever', async () => {
+  const uri = Object.assign(new URL(database.uri), { username: 'deskbell', password: 'wrong' }).href;
+  const words = await refusal({ ...slack, MONGODB_URI: uri });
+  expect(words).toContain('does not let Deskbell in');
+  expect(words).not.toContain('wrong');
+});
+
+test('PORT is taken: the practice workspace uses the next one that is free', async () => {
+  const taken = await takePort();
+  const program = start({ PORT: String(taken), MONGODB_URI: database.uri });
+  const { port } = new URL(await addressOf(program));
+  expect(Number(port)).toBeGreaterThan(taken);
+  expect(program.printed()).toContain(`Port ${taken} is taken: using ${port}.`);
+});
+
+test('with tokens the same command runs against that Slack, says so, and stops at Ctrl-C', async () => {
+  const program = start(slack);
+  await program.prints('Deskbell is running in your Slack, by Socket Mode. New tickets stand in support-triage.');
+  await workspace.connected();
+  await workspace.as('alice').types('/ticket', { in: 'general' });
+  await workspace.as('alice').modal('New ticket');
+  expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
+});
+
+test('half a configuration is refused with all that is missing', async () => {
+  const half = await refusal({ SLACK_BOT_TOKEN: 'xoxb-1' });
+  expect(half).toMatch(
+    /cannot start with this configuration:\n {2}- SLACK_APP_TOKEN is missing, .*SLACK_SIGNING_SECRET/,
+  );
+  expect(half).toContain('https://api.slack.com/apps');
+  expect(half).not.toContain('SLACK_BOT_TOKEN is missing');
+});
+
+test('a port that is none is refused before anything starts', async () => {
+  expect(await refusal({ PORT: 'three' })).toContain('- PORT has to be a number from 0 to 65535.');
+  expect(processesWith(folder)).toEqual([]);
+});
+
+test('a wrong bot token is refused in words', async () => {
+  const printed = await refusal({ ...slack, SLACK_BOT_TOKEN: 'xoxb-wrong' });
+  expect(printed).toContain('Slack does not take SLACK_BOT_TOKEN (invalid_auth).');
+});
+
+test('a wrong app token is refused in words', async () => {
+  const printed = await refusal({ ...slack, SLACK_APP_TOKEN: 'xapp-wrong' });
+  expect(printed).toContain('Slack does not take SLACK_APP_TOKEN (invalid_auth).');
+});
+
+test('a triage channel that Deskbell is not in is refused in words', async () => {
+  const printed = await refusal({ ...slack, TRIAGE_CHANNEL: '#nowhere' });
+  expect(printed).toContain('Deskbell is not in a channel named #nowhere.');
+  expect(printed).toContain('/invite @Deskbell');
+});
+
+test('signed HTTP at a port that is taken is refused in words', async () => {
+  const taken = await takePort();
+  const { SLACK_APP_TOKEN: _, ...http } = slack;
+  const port = String(taken);
+  const printed = await refusal({ ...http, SLACK_SIGNING_SECRET: workspace.tokens.signingSecret, PORT: port });
+  expect(printed).toContain(`Port ${port} is taken`);
+});
+
+test('the database is away: it says that it waits, and Ctrl-C ends the waiting', async () => {
+  const program = start({ ...slack, MONGODB_URI: 'mongodb://127.0.0.1:1/deskbell' });
+  await program.prints('The database cannot be reached; waiting for it.');
+  expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
+});
+
+/** What `npm start` runs once it has built. */
+function start(env: NodeJS.ProcessEnv): Program {
+  return startProgram('scripts/start.js', env, { cwd: folder });
+}
+
+/** Waits until it runs; gives the address that it says to open. */
+async function addressOf(program: Program): Promise<string> {
+  const printed = await program.prints(/Ctrl-C stops everything/);
+  const [, url = ''] = /Open +(\S+)/.exec(printed) ?? [];
+  return url;
+}
+
+/** A port at which another program listens. */
+async function takePort(): Promise<number> {
+  server = createServer().listen(0);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}

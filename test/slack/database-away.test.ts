@@ -1,0 +1,210 @@
+import type { Actor, Message } from '@deskbell/sandbox';
+import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { type Proxy, startProxy } from '../support/proxy';
+
+let proxy: Proxy;
+
+beforeEach(async () => {
+  proxy = await startProxy();
+});
+
+afterEach(async () => {
+  proxy.heal();
+  await stopDesks();
+  await proxy.stop();
+});
+
+const away = 'Deskbell cannot reach its database right now. Try again in a minute.';
+const formAway =
+  'Deskbell cannot reach its database right now. Your words are still here: wait a moment and send them again. Sending twice never makes two.';
+
+async function whisper(person: Actor, words: string | RegExp, where = 'triage'): Promise<Message> {
+  return await person.sees(
+    (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
+    { in: where },
+  );
+}
+
+/** Waits until the modal that has opened says `words`. */
+async function modalSays(person: Actor, words: string): Promise<void> {
+  const modal = await person.modal('Deskbell');
+  await person.waitsFor(`the modal to say ${words}`, () => modal.words().includes(words) || undefined);
+}
+
+/** A ticket of Alice's that Carol has; gives Carol's card of it. */
+async function claimed({ alice, carol, ...desk }: TestDesk): Promise<Message> {
+  await submits(alice, 'Printer on fire');
+  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+  const mine = await carol.sees('Printer on fire');
+  await desk.settled();
+  return mine;
+}
+
+describe('the database is away', () => {
+  test('at start: Deskbell says so, waits, and starts when it is there', async () => {
+    const desk = await startDesk({ through: proxy.through });
+    await desk.stopDeskbell();
+    proxy.cut();
+    const started = desk.startDeskbell();
+    await until('Deskbell to say that it waits', async () => desk.said.find((line) => line.includes('waiting for it')));
+    expect(desk.said).toContain('The database cannot be reached; waiting for it.');
+    proxy.heal();
+    await started;
+    await submits(desk.alice, 'Printer on fire');
+    await desk.alice.sees('waiting for somebody to pick it up');
+    expect(desk.said.filter((line) => line.includes('waiting'))).toHaveLength(1);
+  }, 10_000);
+
+  test('later: everybody is told within about two seconds, nothing is half done, and it goes on afterwards', async () => {
+    const desk = await startDesk({ through: proxy.through });
+    const { alice, bob, carol, dave } = desk;
+    await submits(alice, 'Printer on fire');
+    const open = await carol.sees('Printer on fire', { in: 'triage' });
+    await bob.types('/ticket', { in: 'general' });
+    const form = await bob.modal('New ticket');
+    form.fills({ Title: 'No coffee', Description: 'None at all.' });
+    await dave.opensHome();
+    await dave.home('You have no tickets yet.');
+    await desk.settled();
+    const before = await desk.stored();
+
+    proxy.cut();
+    await alice.types('/ticket list', { in: 'general' });
+    await whisper(alice, away, 'general');
+    const since = Date.now();
+    await Promise.all([
+      form.submits(),
+      carol.presses('Claim', open).then(() => whisper(carol, away)),
+      dave.types('/ticket list', { in: 'general' }).then(() => whisper(dave, away, 'general')),
+    ]);
+    expect(form.errors).toEqual({ Title: formAway });
+    expect(Date.now() - since).toBeLessThan(3_000);
+    expect(await desk.stored()).toEqual(before);
+
+    proxy.heal();
+    await until('the form to be taken', async () => ((await form.submits()).became === 'closed' ? true : undefined));
+    await carol.sees('No coffee', { in: 'triage' });
+    await carol.presses('Claim', open);
+    await alice.sees('<@U0CAROL> is on it');
+    await alice.types('/ticket list', { in: 'general' });
+    await whisper(alice, /You have one ticket/, 'general');
+    await desk.settled();
+    expect((await desk.stored()).map(({ title }) => title)).toEqual(['Printer on fire', 'No coffee']);
+  }, 12_000);
+
+  test('it answers too late: the form says so, and what is sent again is no second ticket', async () => {
+    const desk = await startDesk({ through: proxy.through, patienceMs: 200 });
+    const { alice, carol } = desk;
+    await alice.types('/ticket', { in: 'general' });
+    const form = await alice.modal('New ticket');
+    form.fills({ Title: 'Printer on fire' });
+    proxy.hold();
+    expect(await form.submits()).toEqual({ became: 'errors', errors: { title: formAway } });
+    proxy.heal();
+    await carol.sees('Printer on fire', { in: 'triage' });
+    form.fills({ Title: 'Printer and curtain on fire' });
+    expect(await form.submits()).toEqual({ became: 'closed' });
+    await carol.sees('curtain', { in: 'triage' });
+    expect(await desk.stored()).toHaveLength(1);
+  });
+
+  test('it does not answer at all: who waits for a form is told where they wait', async () => {
+    const desk = await startDesk({ through: proxy.through, patienceMs: 700 });
+    const { carol } = desk;
+    const mine = await claimed(desk);
+    proxy.hold();
+    await carol.presses('Comment', mine);
+    await modalSays(carol, 'One moment…');
+    await modalSays(carol, away);
+    proxy.heal();
+    await carol.presses('Comment', mine);
+    await carol.modal('Comment on #1');
+  });
+
+  test('a claim and a comment that it stored too late count once', async () => {
+    const desk = await startDesk({ through: proxy.through, patienceMs: 200 });
+    const { alice, carol } = desk;
+    await submits(alice, 'Printer on fire');
+    const open = await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+    proxy.hold();
+    await carol.presses('Claim', open);
+    await whisper(carol, away);
+    proxy.heal();
+    const mine = await carol.sees('Printer on fire');
+    await carol.presses('Comment', mine);
+    const comment = await carol.modal('Comment on #1');
+    comment.fills({ Comment: 'On my way.' });
+    proxy.hold();
+    await comment.submits();
+    expect(comment.errors).toEqual({ Comment: formAway });
+    proxy.heal();
+    await alice.sees('On my way.');
+    expect(await comment.submits()).toEqual({ became: 'closed' });
+    await desk.settled();
+    expect((await desk.stored())[0]?.comments.map(({ text }) => text)).toEqual(['On my way.']);
+  });
+
+  test('while somebody looks at their Home: it comes once the database is back', async () => {
+    const desk = await startDesk({ through: proxy.through, slackPatienceMs: 500 });
+    const { alice, workspace } = desk;
+    await alice.opensHome();
+    await alice.home('You have no tickets yet.');
+    await submits(alice, 'Printer on fire');
+    await desk.settled();
+    proxy.cut();
+    await alice.opensHome();
+    proxy.heal();
+    await until('the Home', async () => {
+      await workspace.faults.retryNow();
+      const home = await alice.home();
+      return home.words.includes('Printer on fire') ? true : undefined;
+    });
+  }, 10_000);
+});
+
+describe('the database is slow', () => {
+  test('a loading view opens in time, and becomes the form', async () => {
+    const desk = await startDesk({ through: proxy.through });
+    const { carol } = desk;
+    const mine = await claimed(desk);
+    proxy.slow(350);
+    await carol.presses('Comment', mine);
+    const loading = await carol.modal('Deskbell');
+    expect(loading.words()).toContain('One moment…');
+    const comment = await carol.modal('Comment on #1');
+    expect(comment.id).toBe(loading.id);
+    proxy.heal();
+    comment.fills({ Comment: 'On my way.' });
+    expect(await comment.submits()).toEqual({ became: 'closed' });
+    await desk.alice.sees('On my way.');
+  });
+
+  test('a loading view says what cannot be done', async () => {
+    const desk = await startDesk({ through: proxy.through });
+    const { dave } = desk;
+    await claimed(desk);
+    const collapsed = await dave.sees('claimed by', { in: 'triage' });
+    proxy.slow(350);
+    await dave.presses('Close', collapsed);
+    await modalSays(dave, 'only they can comment');
+    proxy.heal();
+  });
+
+  test('who closes the loading view is not bothered again', async () => {
+    const desk = await startDesk({ through: proxy.through });
+    const { carol, workspace } = desk;
+    const mine = await claimed(desk);
+    proxy.slow(350);
+    await carol.presses('Comment', mine);
+    await (await carol.modal('Deskbell')).closes();
+    await until('the form to come too late', async () =>
+      workspace.calls.find(({ method, outcome }) => method === 'views.update' && outcome !== 'pending'),
+    );
+    proxy.heal();
+    await carol.presses('Comment', mine);
+    await carol.modal('Comment on #1');
+    expect(carol.ephemerals()).toEqual([]);
+    expect(desk.logged).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import type { Actor, Message } from '@deskbell/sandbox';
+import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+
+afterEach(stopDesks);
+
+async function whisper(person: Actor, words: string | RegExp, where: string): Promise<Message> {
+  return await person.sees(
+    (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
+    { in: where },
+  );
+}
+
+/** A ticket of Alice's that Carol has; gives Carol's card of it. */
+async function claimed({ alice, carol, ...desk }: TestDesk): Promise<Message> {
+  await submits(alice, 'Printer on fire');
+  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+  const mine = await carol.sees('Printer on fire');
+  await desk.settled();
+  return mine;
+}
+
+describe('Slack is in trouble', () => {
+  test('it refuses to open a form: the person is told beside the button, with a reference that the log has', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const mine = await claimed(desk);
+    workspace.faults.next('views.open', { fails: 'internal_error' });
+    await carol.presses('Comment', mine);
+    const told = await whisper(carol, /Something went wrong in Deskbell, and nothing was changed\./, 'app');
+    const [, reference] = /this reference: (\w+)\./.exec(told.text) ?? [];
+    expect(desk.logged).toMatchObject([{ level: 50, reference, msg: 'Something went wrong.' }]);
+    expect(JSON.stringify(desk.logged)).not.toContain(workspace.tokens.bot);
+  });
+
+  test('a form that comes too late for Slack: press once more', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    workspace.faults.next('views.open', { fails: 'expired_trigger_id' });
+    await alice.types('/ticket', { in: 'general' });
+    await whisper(alice, 'That took too long for Slack to open a form. Press it once more.', 'general');
+    expect(desk.logged).toEqual([]);
+  });
+
+  test.each([
+    ['answers with an error page', { http: 503 }],
+    ['asks to wait', { rateLimited: 30 }],
+    ['drops the connection', { resets: 'before' }],
+  ] as const)('it %s in place of opening a form: the person is told', async (_, trouble) => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    workspace.faults.next('views.open', trouble);
+    await alice.types('/ticket', { in: 'general' });
+    await whisper(alice, 'Slack did not answer Deskbell. Try again in a minute.', 'general');
+    await alice.types('/ticket', { in: 'general' });
+    await alice.modal('New ticket');
+  });
+
+  test('it does not answer at all: the person is told, and not that it is the database', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    const mine = await claimed(desk);
+    workspace.faults.next('views.open', { hangs: 'before' }, { times: 2 });
+    await Promise.all([alice.types('/ticket', { in: 'general' }), carol.presses('Comment', mine)]);
+    await whisper(alice, 'Slack did not answer Deskbell. Try again in a minute.', 'general');
+    await whisper(carol, 'Slack did not answer Deskbell. Try again in a minute.', 'app');
+  });
+
+  test('it opens nothing, not even the view that says so: the log has it', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    workspace.faults.next('views.open', { fails: 'internal_error' }, { times: 2 });
+    await alice.shortcut('New ticket');
+    await until('the log', async () =>
+      desk.logged.find(({ msg }) => msg === 'An error could not be shown to the person it concerns.'),
+    );
+    await alice.noModal();
+  });
+
+  test('it cannot be reached at start: Deskbell says so, waits, and starts when it is there', async () => {
+    const desk = await startDesk();
+    await desk.stopDeskbell();
+    desk.workspace.faults.next('auth.test', { http: 503 });
+    await desk.startDeskbell();
+    expect(desk.said).toEqual(['Slack cannot be reached; waiting for it.']);
+    await submits(desk.alice, 'Printer on fire');
+    await desk.alice.sees('Printer on fire');
+  });
+
+  test('it does not take the token: Deskbell does not start, and says where to get another', async () => {
+    const desk = await startDesk();
+    await desk.stopDeskbell();
+    desk.workspace.faults.next('auth.test', { fails: 'invalid_auth' });
+    await expect(desk.startDeskbell()).rejects.toThrow(
+      /Slack does not take SLACK_BOT_TOKEN \(invalid_auth\)\. Copy it again/,
+    );
+    await desk.startDeskbell();
+  });
+});

@@ -1,0 +1,218 @@
+import type { Connection } from 'mongoose';
+import type { Person } from '../../src/domain/people';
+import type { Change } from '../../src/services/ports';
+import { adminsIn } from '../../src/storage/admins';
+import { archiveIn } from '../../src/storage/archive';
+import { connect } from '../../src/storage/connection';
+import { deliveriesIn } from '../../src/storage/deliveries';
+import { inboxIn } from '../../src/storage/inbox';
+import { createIndexes, indexes } from '../../src/storage/indexes';
+import { type Models, modelsOf } from '../../src/storage/models';
+import { ticketsIn } from '../../src/storage/tickets';
+import { startTestDatabase } from '../support/database';
+
+let database: Awaited<ReturnType<typeof startTestDatabase>>;
+let connection: Connection;
+let models: Models;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  connection = await connect(database.uri).asPromise();
+  models = modelsOf(connection);
+  await createIndexes(models);
+});
+
+afterAll(async () => {
+  await connection.close();
+  await database.stop();
+});
+
+/** An index in one line: `teamId number- where live=true, unique`. */
+function inLine({ fields, partialFilterExpression: partial, unique, expireAfterSeconds: ttl }: Shape): string {
+  const keys = Object.entries(fields).map(([name, direction]) => (direction === -1 ? `${name}-` : name));
+  const where = Object.entries(partial ?? {}).map(([name, value]) =>
+    typeof value === 'object' ? ` where ${name}` : ` where ${name}=${JSON.stringify(value)}`,
+  );
+  return `${keys.join(' ')}${where.join('')}${unique ? ' unique' : ''}${ttl === undefined ? '' : ` for ${ttl} s`}`;
+}
+
+interface Shape {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly partialFilterExpression?: Readonly<Record<string, unknown>>;
+  readonly unique?: boolean;
+  readonly expireAfterSeconds?: number;
+}
+
+/** Those of the design; the one for reminders comes with reminders. */
+const designed: Record<keyof Models, string[]> = {
+  tickets: [
+    'teamId number unique',
+    'teamId key unique',
+    'teamId requester number-',
+    'teamId status number where live=true',
+    'teamId claimer number where live=true',
+    'teamId status closedAt- number- where live=false',
+    'teamId requester closedAt- number- where live=false',
+    'teamId grams closedAt- number- where live=false',
+    'dueAt where dueAt',
+    'archive.dueAt where archive.dueAt',
+    'teamId threads',
+  ],
+  admins: ['teamId userId unique'],
+  events: ['dueAt where dueAt', 'doneAt for 604800 s'],
+};
+
+const collections = ['tickets', 'admins', 'events'] as const satisfies readonly (keyof Models)[];
+
+async function present(): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const name of collections) {
+    const all = await models[name].collection.indexes();
+    found[name] = all
+      .filter(({ key }) => !('_id' in key))
+      .map(({ key, ...options }) => inLine({ fields: key, ...options }))
+      .toSorted();
+  }
+  return found;
+}
+
+test.each(collections)('the indexes of %s are those of the design', (name) => {
+  const declared: readonly Shape[] = indexes[name];
+  expect(declared.map(inLine).toSorted()).toEqual(designed[name].toSorted());
+});
+
+test('they are there after the start, and a second start changes nothing', async () => {
+  const first = await present();
+  expect(first).toEqual(Object.fromEntries(collections.map((name) => [name, designed[name].toSorted()])));
+  await createIndexes(models);
+  expect(await present()).toEqual(first);
+});
+
+test('no index holds two lists, which MongoDB refuses', () => {
+  const lists = new Set(['grams', 'threads', 'comments', 'entries', 'history']);
+  for (const { fields } of indexes.tickets) {
+    expect(Object.keys(fields).filter((name) => lists.has(name)).length).toBeLessThanOrEqual(1);
+  }
+});
+
+/** A query as it goes to the database. */
+interface Query {
+  readonly collection: keyof Models;
+  readonly method: string;
+  readonly filter: Record<string, unknown>;
+  readonly sort: Record<string, number>;
+}
+
+const person: Person = { teamId: 'T1', userId: 'U1' };
+const id = '0123456789abcdef01234567';
+const now = new Date();
+const change: Change = { action: 'comment', actor: person, at: now, key: 'k', wanted: [] };
+
+/** Every use of the database that there is, by the name of its function. */
+function uses(): Record<string, () => Promise<unknown>> {
+  const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
+  const [inbox, archive] = [inboxIn(models), archiveIn(models)];
+  const made = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
+  const due = { ticket: { id, version: 1 }, token: 'x', path: 'p' };
+  return {
+    'tickets.create': () => tickets.create(made),
+    'tickets.create again': () => tickets.create(made),
+    'tickets.change': () => tickets.change(id, change),
+    'tickets.find': () => tickets.find('T1', id),
+    'tickets.done': () => tickets.done('T1', id, 'k'),
+    'tickets.reword': () => tickets.reword(person, id, { key: 'k', text: 'x' }, now),
+    'tickets.commentCount': () => tickets.commentCount('T1', id),
+    'tickets.ofRequester': () => tickets.ofRequester(person, { limit: 10 }),
+    'tickets.ofRequester, older': () => tickets.ofRequester(person, { limit: 10, before: 7 }),
+    'admins.find': () => admins.find(person),
+    'admins.hasOther': () => admins.hasOther(person),
+    'admins.list': () => admins.list('T1'),
+    'deliveries.take': () => deliveries.take(now, { leaseMs: 1, doubtMs: 1 }),
+    'deliveries.noteTs': () => deliveries.noteTs(id, { key: 'k' }, { channel: 'C', ts: '1' }, 'x'),
+    'deliveries.renew': () => deliveries.renew(id, { key: 'k', ts: '1', newKey: 'n' }, now),
+    'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
+    'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
+    'inbox.take': () => inbox.take(now),
+    'inbox.done': () => inbox.done('Ev1', now),
+    'inbox.park': () => inbox.park('Ev1'),
+    'archive.take': () => archive.take(now, 1),
+    // Of a file that was taken only its ticket's id, its version and the token are looked at.
+    'archive.release': () => archive.release(due as Parameters<typeof archive.release>[0]),
+  };
+}
+
+const writes = new Set(['createIndex', 'insertOne', 'insertMany']);
+
+async function queriesOf(use: () => Promise<unknown>): Promise<Query[]> {
+  const found: Query[] = [];
+  connection.set('debug', (collection: keyof Models, method: string, filter: Query['filter'], ...rest: unknown[]) => {
+    if (writes.has(method)) return;
+    // The options come last: of a find after the filter, of a change after the update.
+    const options = (rest.at(-1) ?? {}) as { sort?: Record<string, number> };
+    found.push({ collection, method, filter, sort: options.sort ?? {} });
+  });
+  try {
+    await use();
+  } finally {
+    connection.set('debug', false);
+  }
+  return found;
+}
+
+const isRange = (condition: unknown): boolean =>
+  typeof condition === 'object' &&
+  condition !== null &&
+  Object.keys(condition).some((operator) => /^\$(gt|gte|lt|lte|ne)$/.test(operator));
+
+/** True where an index answers the query in its order: what is equal first, then what is sorted by, then ranges. */
+function fits({ filter, sort }: Query, { fields, partialFilterExpression: partial = {} }: Shape): boolean {
+  const isPartOf = Object.entries(partial).every(([name, value]) =>
+    typeof value === 'object' ? name in filter : filter[name] === value,
+  );
+  if (!isPartOf) return false;
+  const names = Object.keys(fields);
+  const equal = new Set(Object.keys(filter).filter((name) => !name.startsWith('$') && !isRange(filter[name])));
+  const head = names.filter((name, index) => names.slice(0, index + 1).every((one) => equal.has(one)));
+  const tail = names.slice(head.length);
+  const sorted = Object.keys(sort);
+  const inOrder = sorted.every((name, index) => name === tail[index]);
+  const turns = new Set(sorted.map((name) => Number(fields[name]) === sort[name]));
+  const ranges = Object.keys(filter).filter((name) => isRange(filter[name]));
+  const bounded = ranges.every((name) => tail.slice(0, Math.max(1, sorted.length)).includes(name));
+  const covered = [...equal].every((name) => head.includes(name) || name in partial);
+  return (head.length > 0 || ranges.length > 0) && inOrder && turns.size <= 1 && bounded && covered;
+}
+
+test('every query has its index: equality, then order, then range', async () => {
+  const homeless: string[] = [];
+  let asked = 0;
+  for (const [name, use] of Object.entries(uses())) {
+    for (const query of await queriesOf(use)) {
+      asked += 1;
+      const shapes: readonly Shape[] = [{ fields: { _id: 1 } }, ...indexes[query.collection]];
+      const found = '_id' in query.filter || shapes.some((shape) => fits(query, shape));
+      if (!found)
+        homeless.push(`${name}: ${query.method} ${JSON.stringify(query.filter)} ${JSON.stringify(query.sort)}`);
+    }
+  }
+  expect(homeless).toEqual([]);
+  expect(asked).toBeGreaterThanOrEqual(Object.keys(uses()).length);
+});
+
+function asking(filter: object, sort: Record<string, number> = {}): Query {
+  return { collection: 'tickets', method: 'find', filter: { ...filter }, sort };
+}
+
+test('a query without an index would be found out', () => {
+  const homeless = [
+    asking({ teamId: 'T1', title: 'x' }),
+    asking({ requester: 'U1' }, { number: -1 }),
+    asking({ teamId: 'T1', requester: 'U1' }, { createdAt: -1 }),
+    asking({ teamId: 'T1', status: 'open' }, { number: 1 }),
+    asking({ teamId: 'T1', status: { $ne: 'open' }, live: true }, { number: 1 }),
+    asking({}, { number: 1 }),
+  ];
+  for (const one of homeless) expect(indexes.tickets.filter((shape: Shape) => fits(one, shape))).toEqual([]);
+  const homed = asking({ teamId: 'T1', status: 'open', live: true }, { number: 1 });
+  expect(indexes.tickets.some((shape: Shape) => fits(homed, shape))).toBe(true);
+});

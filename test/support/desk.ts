@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Actor, startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { pino } from 'pino';
+import { type Config, configOf } from '../../src/config';
+import { type Deskbell, startDeskbell } from '../../src/main';
+import { type Timing, timing } from '../../src/slack/delivery/timing';
+import { connect } from '../../src/storage/connection';
+import { type Models, modelsOf } from '../../src/storage/models';
+import { startTestDatabase } from './database';
+
+export interface DeskOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Signed HTTP in place of Socket Mode. */
+  readonly http?: boolean;
+  /** Who is made an admin; Carol and Dave by default. */
+  readonly admins?: readonly Handle[];
+  readonly patienceMs?: number;
+  /** Milliseconds that a call to Slack may take. */
+  readonly callTimeoutMs?: number;
+  /** How patient the delivery is, where it is another patience than usual. */
+  readonly timing?: Partial<Timing>;
+  /** How long Slack waits for an acknowledgement, and a trigger lives. */
+  readonly slackPatienceMs?: number;
+  /** The way on which Deskbell reaches its database; tests reach it past that. */
+  readonly through?: (mongodbUri: string) => string;
+}
+
+export type Handle = keyof Workspace['people'];
+
+/** Deskbell in a practice workspace, as tests use it. */
+export interface TestDesk {
+  readonly workspace: Workspace;
+  readonly alice: Actor;
+  readonly bob: Actor;
+  readonly carol: Actor;
+  readonly dave: Actor;
+  readonly archiveDir: string;
+  readonly config: Config;
+  /** The database, on the way that is always there. */
+  readonly mongodbUri: string;
+  /** Lines that Deskbell said at the terminal. */
+  readonly said: string[];
+  /** Lines that Deskbell logged, as objects. */
+  readonly logged: Record<string, unknown>[];
+  deskbell(): Deskbell;
+  /** The time that Deskbell goes by. */
+  now(): Date;
+  /** Moves the clock that Deskbell goes by, and lets it look for what is due. */
+  passes(ms: number): void;
+  /** Resolves when nothing is due any more. */
+  settled(): Promise<void>;
+  /** The stored documents of tickets, oldest first. */
+  stored(): Promise<Awaited<ReturnType<typeof storedTickets>>>;
+  /** Does something to the database behind Deskbell's back. */
+  inDatabase<T>(work: (models: Models) => Promise<T>): Promise<T>;
+  stopDeskbell(): Promise<void>;
+  startDeskbell(): Promise<void>;
+  /** One more Deskbell for the same workspace and database. */
+  startAnother(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const running: TestDesk[] = [];
+
+/** Starts a workspace, a database and Deskbell. `stopDesks` in an afterEach stops them. */
+export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
+  const { admins = ['carol', 'dave'], callTimeoutMs = timing.callTimeoutMs } = options;
+  const database = await startTestDatabase();
+  const archiveDir = await mkdtemp(join(tmpdir(), 'deskbell-archive-'));
+  const port = options.http ? await freePort() : 0;
+  const workspace = await startWorkspace({
+    manifest: resolve(__dirname, '../../manifest.yml'),
+    ...(options.http && { requestUrl: `http://127.0.0.1:${port}/slack/events` }),
+    ...(options.slackPatienceMs !== undefined && { patienceMs: options.slackPatienceMs }),
+  });
+  const config = configOf({
+    SLACK_BOT_TOKEN: workspace.tokens.bot,
+    ...(options.http
+      ? { SLACK_SIGNING_SECRET: workspace.tokens.signingSecret }
+      : { SLACK_APP_TOKEN: workspace.tokens.app }),
+    SLACK_API_URL: workspace.apiUrl,
+    MONGODB_URI: options.through?.(database.uri) ?? database.uri,
+    ARCHIVE_DIR: archiveDir,
+    PORT: String(port),
+    ...options.env,
+  });
+  const said: string[] = [];
+  const logged: Record<string, unknown>[] = [];
+  let movedMs = 0;
+  let deskbell = await start();
+  const others: Deskbell[] = [];
+  for (const handle of admins) await deskbell.promote(workspace.people[handle], 'test');
+
+  const desk: TestDesk = {
+    workspace,
+    alice: workspace.as('alice'),
+    bob: workspace.as('bob'),
+    carol: workspace.as('carol'),
+    dave: workspace.as('dave'),
+    archiveDir,
+    config,
+    mongodbUri: database.uri,
+    said,
+    logged,
+    deskbell: () => deskbell,
+    now: () => new Date(Date.now() + movedMs),
+    passes(ms) {
+      movedMs += ms;
+      for (const one of [deskbell, ...others]) one.wake();
+    },
+    stored: () => storedTickets(database.uri),
+    inDatabase: (work) => inDatabase(database.uri, work),
+    async settled() {
+      await until('nothing to be due', async () => {
+        const due = (await storedTickets(database.uri)).filter(({ dueAt, archive }) => dueAt ?? archive?.dueAt);
+        return due.length === 0 ? true : undefined;
+      });
+    },
+    stopDeskbell: () => deskbell.stop(),
+    async startDeskbell() {
+      deskbell = await start();
+    },
+    async startAnother() {
+      others.push(await start());
+    },
+    async stop() {
+      await Promise.all([deskbell, ...others].map((one) => one.stop()));
+      await workspace.stop();
+      await database.stop();
+      await rm(archiveDir, { recursive: true, force: true });
+    },
+  };
+  running.push(desk);
+  return desk;
+
+  async function start(): Promise<Deskbell> {
+    return await startDeskbell(config, {
+      say: (line) => said.push(line),
+      log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
+      clock: (clock) => ({ now: () => new Date(clock.now().getTime() + movedMs) }),
+      timing: { ...timing, callTimeoutMs, pollMs: 100, ...options.timing },
+      retryMs: 100,
+      ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
+    });
+  }
+}
+
+/** Stops every desk that a test started. */
+export async function stopDesks(): Promise<void> {
+  await Promise.all(running.splice(0).map((desk) => desk.stop()));
+}
+
+/** Looks again and again until there is something. Throws after four seconds. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + 4_000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`Waited four seconds for ${what}.`);
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}
+
+/** What a person does to have a ticket; gives the words of the card that they get. */
+export async function submits(person: Actor, title: string, description = ''): Promise<void> {
+  await person.types('/ticket', { in: 'general' });
+  const form = await person.modal('New ticket');
+  form.fills({ Title: title, Description: description });
+  await form.submits();
+  await person.noModal();
+}
+
+async function storedTickets(uri: string) {
+  return await inDatabase(uri, ({ tickets }) => tickets.find().sort({ number: 1 }).lean());
+}
+
+async function inDatabase<T>(uri: string, work: (models: Models) => Promise<T>): Promise<T> {
+  const connection = await connect(uri).asPromise();
+  try {
+    return await work(modelsOf(connection));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return await new Promise((free) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => free(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

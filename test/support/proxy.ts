@@ -1,0 +1,86 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A way to the database that a test can cut and slow down. */
+export interface Proxy {
+  /** The same database by way of the proxy. */
+  through(uri: string): string;
+  /** Drops every connection, and refuses new ones. */
+  cut(): void;
+  /** Keeps every connection and lets nothing through. */
+  hold(): void;
+  /** What the database answers arrives that much later. */
+  slow(ms: number): void;
+  /** Ends all of it; what was held arrives now. */
+  heal(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy before the server of the tests' databases. */
+export async function startProxy(): Promise<Proxy> {
+  const target = new URL(process.env['DESKBELL_TEST_MONGODB'] ?? '');
+  const sockets = new Set<Socket>();
+  const held: (() => void)[] = [];
+  let isCut = false;
+  let isHeld = false;
+  let slowMs = 0;
+
+  const server = createServer((client) => {
+    if (isCut) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => from.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.on('data', (piece) => {
+        const pass = (): void => void to.write(piece);
+        if (isHeld) held.push(pass);
+        else if (from === upstream && slowMs > 0) setTimeout(pass, slowMs);
+        else pass();
+      });
+    }
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+  return {
+    through(uri) {
+      const other = Object.assign(new URL(uri), { port: String(port) });
+      // The server tells its own address, to which the driver would go past the proxy.
+      other.searchParams.set('directConnection', 'true');
+      return other.href;
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    hold() {
+      isHeld = true;
+    },
+    slow(ms) {
+      slowMs = ms;
+    },
+    heal() {
+      isCut = false;
+      isHeld = false;
+      slowMs = 0;
+      for (const pass of held.splice(0)) pass();
+    },
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
