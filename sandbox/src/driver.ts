@@ -282,10 +282,11 @@ function pressable({ blockId, element }: Placed): (Placed & { names: string[]; v
       },
     ];
   }
-  const buttons = [element.positive_button, element.negative_button].filter((button) => button !== undefined);
-  const lines = element.type === 'overflow' ? (element.options ?? []) : buttons;
-  return lines.map((line) => {
-    const label = 'accessibility_label' in line && line.accessibility_label ? [line.accessibility_label] : [];
-    return { blockId, element, names: [line.text.text, ...label], value: { type: 'static_select', value: line.value } };
-  });
+  const lines = element.type === 'overflow' ? (element.options ?? []) : [];
+  return lines.map(({ text, value }) => ({
+    blockId,
+    element,
+    names: [text.text],
+    value: { type: 'static_select', value },
+  }));
 }

@@ -20,24 +20,12 @@ export interface Element {
   style?: string;
   confirm?: object;
   options?: Option[];
-  option_groups?: { options: Option[] }[];
   initial_value?: string;
   initial_option?: Option;
   initial_options?: Option[];
   initial_user?: string;
-  initial_users?: string[];
-  initial_date?: string;
   min_length?: number;
   max_length?: number;
-  /** Of `feedback_buttons`. */
-  positive_button?: FeedbackButton;
-  negative_button?: FeedbackButton;
-}
-
-interface FeedbackButton {
-  text: { type: string; text: string };
-  value: string;
-  accessibility_label?: string;
 }
 
 /** A block, whatever its kind: the fields that some kind has. */
@@ -68,7 +56,7 @@ export function blocksWithIds<B extends AnyBlock>(blocks: readonly B[]): B[] {
       block_id: rest.block_id || shortId(),
       ...(element && { element: withActionId(element) }),
       ...(accessory && { accessory: withActionId(accessory) }),
-      ...(elements && { elements: holdsElements(block.type) ? elements.map(withActionId) : elements }),
+      ...(elements && { elements: block.type === 'actions' ? elements.map(withActionId) : elements }),
     };
     // Only ids were added: the kind of the block is what it was.
     return named as unknown as B;
@@ -81,30 +69,17 @@ export function elementsOf(blocks: readonly AnyBlock[]): Placed[] {
     if (type === 'input') {
       return element ? [{ blockId, element, input: { label: label?.text ?? '', optional: optional ?? false } }] : [];
     }
-    const all = [...(accessory ? [accessory] : []), ...(holdsElements(type) ? (elements ?? []) : [])];
-    return all.filter(isInteractive).map((found) => ({ blockId, element: found }));
+    const all = [...(accessory ? [accessory] : []), ...(type === 'actions' ? (elements ?? []) : [])];
+    return all.map((found) => ({ blockId, element: found }));
   });
 }
 
 function withActionId(element: Element): Element {
-  return isInteractive(element) ? { ...element, action_id: element.action_id || shortId() } : element;
+  return { ...element, action_id: element.action_id || shortId() };
 }
 
 function shortId(): string {
   return freshId('').slice(0, 5);
-}
-
-/** The options of a select, radio or checkbox element. */
-export function optionsOf(element: Element): Option[] {
-  return element.options ?? element.option_groups?.flatMap(({ options }) => options) ?? [];
-}
-
-function holdsElements(type: string): boolean {
-  return type === 'actions' || type === 'context_actions';
-}
-
-function isInteractive({ type }: Element): boolean {
-  return type !== 'image' && type !== 'plain_text' && type !== 'mrkdwn';
 }
 
 function anyKind(block: AnyBlock): AnyKindOfBlock {

@@ -1,5 +1,5 @@
 import type { AnyBlock } from '@slack/types';
-import { type Element, elementsOf, optionsOf, type Placed } from './elements';
+import { type Element, elementsOf, type Placed } from './elements';
 import type { FieldValue, FieldValues } from './protocol';
 
 /** One value in Slack's `view.state.values`. */
@@ -10,14 +10,19 @@ export type SlackValues = Record<string, Record<string, SlackValue>>;
 export function slackValues(blocks: readonly AnyBlock[], typed: FieldValues): SlackValues {
   const values: SlackValues = {};
   for (const { blockId, element } of elementsOf(blocks)) {
-    const value = slackValue(element, typed[blockId]?.[element.action_id] ?? initialValue(element));
+    const value = slackValue(element, heldValue(element, typed[blockId]?.[element.action_id]));
     if (value) values[blockId] = { ...values[blockId], [element.action_id]: value };
   }
   return values;
 }
 
+/** What was typed into a field, or what it began with: also where an update has made another kind of field of it. */
+function heldValue(element: Element, typed: FieldValue | undefined): FieldValue | undefined {
+  return typed?.type === element.type ? typed : initialValue(element);
+}
+
 /** What a field holds before anybody touches it; undefined for what holds nothing, as a button. */
-export function initialValue(element: Element): FieldValue | undefined {
+function initialValue(element: Element): FieldValue | undefined {
   switch (element.type) {
     case 'plain_text_input':
       return { type: element.type, value: element.initial_value ?? null };
@@ -28,10 +33,6 @@ export function initialValue(element: Element): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map(({ value }) => value) };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
-    case 'multi_users_select':
-      return { type: element.type, users: element.initial_users ?? [] };
-    case 'datepicker':
-      return { type: element.type, date: element.initial_date ?? null };
     default:
       return undefined;
   }
@@ -40,7 +41,7 @@ export function initialValue(element: Element): FieldValue | undefined {
 /** A field's value in Slack's words; undefined where there is none, or it does not fit the element. */
 export function slackValue(element: Element, value: FieldValue | undefined): SlackValue | undefined {
   if (!value || value.type !== element.type) return undefined;
-  const option = (wanted: string | null) => optionsOf(element).find((known) => known.value === wanted) ?? null;
+  const option = (wanted: string | null) => element.options?.find((known) => known.value === wanted) ?? null;
   switch (value.type) {
     case 'plain_text_input':
       return { type: value.type, value: value.value === '' ? null : value.value };
@@ -49,12 +50,8 @@ export function slackValue(element: Element, value: FieldValue | undefined): Sla
       return { type: value.type, selected_option: option(value.value) };
     case 'checkboxes':
       return { type: value.type, selected_options: value.values.map(option).filter((found) => found !== null) };
-    case 'users_select':
-      return { type: value.type, selected_user: value.user };
-    case 'multi_users_select':
-      return { type: value.type, selected_users: value.users };
     default:
-      return { type: value.type, selected_date: value.date };
+      return { type: value.type, selected_user: value.user };
   }
 }
 
@@ -62,7 +59,7 @@ export function slackValue(element: Element, value: FieldValue | undefined): Sla
 export function fieldErrors(blocks: readonly AnyBlock[], typed: FieldValues): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { blockId, element, input } of elementsOf(blocks)) {
-    const error = input && fieldError(element, input, typed[blockId]?.[element.action_id] ?? initialValue(element));
+    const error = input && fieldError(element, input, heldValue(element, typed[blockId]?.[element.action_id]));
     if (error) errors[blockId] = error;
   }
   return errors;
@@ -84,8 +81,6 @@ function fieldError(
 
 function isEmpty(value: FieldValue): boolean {
   if ('values' in value) return value.values.length === 0;
-  if ('users' in value) return value.users.length === 0;
   if ('user' in value) return value.user === null;
-  if ('date' in value) return value.date === null;
   return !value.value;
 }

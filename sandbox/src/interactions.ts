@@ -155,12 +155,6 @@ function actionOf({ blockId, element }: Placed, value: FieldValue | undefined): 
       ...(url && { url }),
     };
   }
-  if (element.type === 'feedback_buttons') {
-    const wanted = value?.type === 'static_select' ? value.value : undefined;
-    const pressed = [element.positive_button, element.negative_button].find((button) => button?.value === wanted);
-    if (!pressed) throw refusals.notAllowed('This is no longer there.');
-    return { type: element.type, ...place, text: pressed.text, value: pressed.value };
-  }
   if (element.type === 'overflow') {
     const wanted = value?.type === 'static_select' ? value.value : undefined;
     const selected = element.options?.find((option) => option.value === wanted);

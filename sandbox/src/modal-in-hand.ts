@@ -1,6 +1,6 @@
 import type { Core } from './core';
 import type { Press } from './driver';
-import { type Element, elementsOf, optionsOf, type Placed } from './elements';
+import { type Element, elementsOf, type Placed } from './elements';
 import type { Modal } from './modals';
 import type { PersonsVerbs } from './people';
 import type { ActionContainer, FieldValue, FieldValues, Submitted } from './protocol';
@@ -16,7 +16,7 @@ export interface ModalInHand {
   view(): Modal['view'];
   /** What the last press of submit found wrong: label to words. */
   errors: Record<string, string>;
-  /** By label: words, an option's text, several of them, a person's handle, a date (`2026-11-23`), or null to empty it. */
+  /** By label: words, an option's text, several of them, a person's handle, or null to empty it. */
   fills(fields: Record<string, string | string[] | null>): void;
   submits(): Promise<Submitted>;
   /** Presses a button in it, with what has been typed. */
@@ -85,14 +85,11 @@ export function createModalInHand(
 function filled(core: Core, element: Element, filling: string | string[] | null): FieldValue {
   const one = Array.isArray(filling) ? (filling[0] ?? null) : filling;
   const many = Array.isArray(filling) ? filling : filling === null ? [] : [filling];
+  const options = element.options ?? [];
   const option = (text: string) => {
-    const found = optionsOf(element).find((known) => known.text.text === text);
+    const found = options.find((known) => known.text.text === text);
     if (!found)
-      throw new Error(
-        `There is no option "${text}", but: ${optionsOf(element)
-          .map((known) => known.text.text)
-          .join(', ')}`,
-      );
+      throw new Error(`There is no option "${text}", but: ${options.map((known) => known.text.text).join(', ')}`);
     return found.value;
   };
   const person = (handle: string) => human(core.store, handle)?.id ?? handle;
@@ -106,10 +103,6 @@ function filled(core: Core, element: Element, filling: string | string[] | null)
       return { type: element.type, values: many.map(option) };
     case 'users_select':
       return { type: element.type, user: one === null ? null : person(one) };
-    case 'multi_users_select':
-      return { type: element.type, users: many.map(person) };
-    case 'datepicker':
-      return { type: element.type, date: one };
     default:
       throw new Error(`A driver cannot fill in a ${element.type}.`);
   }

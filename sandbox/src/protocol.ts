@@ -125,9 +125,7 @@ export type FieldValue =
   | { type: 'static_select'; value: string | null }
   | { type: 'radio_buttons'; value: string | null }
   | { type: 'checkboxes'; values: string[] }
-  | { type: 'users_select'; user: string | null }
-  | { type: 'multi_users_select'; users: string[] }
-  | { type: 'datepicker'; date: string | null };
+  | { type: 'users_select'; user: string | null };
 
 export type FieldValues = Record<string, Record<string, FieldValue>>;
 
@@ -147,7 +145,7 @@ export interface Verbs {
   react: { takes: { channel: string; ts: string; name: string; on: boolean }; gives: Nothing };
   /** Types a slash command; answered once the app has acknowledged it or Slack has given up, which Slackbot (`USLACKBOT`) then says. */
   command: { takes: { channel: string; command: string; text: string; threadTs?: string }; gives: Nothing };
-  /** Presses a button or chooses in a select; a line of an overflow menu and a feedback button are chosen as in a `static_select`. */
+  /** Presses a button or chooses in a select; a line of an overflow menu is chosen as in a `static_select`. */
   act: {
     takes: { container: ActionContainer; blockId: string; actionId: string; value?: FieldValue; state?: FieldValues };
     gives: Nothing;

@@ -18,9 +18,6 @@ const readKeys = [
   'placeholder',
   'description',
   'options',
-  'positive_button',
-  'negative_button',
-  'alt_text',
   'submit',
   'close',
 ];
@@ -36,8 +33,7 @@ function words(part: unknown): string[] {
   if (typeof part !== 'object' || part === null) return [];
   // It is an object: of its fields only those that are named below are looked at.
   const fields = part as Record<string, unknown>;
-  if (fields['type'] === 'rich_text_section' || fields['type'] === 'rich_text_preformatted')
-    return [richText(fields['elements'])];
+  if (fields['type'] === 'rich_text_section') return [richText(fields['elements'])];
   return readKeys.flatMap((key) => words(fields[key]));
 }
 

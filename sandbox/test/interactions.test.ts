@@ -37,8 +37,6 @@ const form: ModalView = {
     input('Kind', { type: 'radio_buttons', action_id: 'a', options }),
     input('Boxes', { type: 'checkboxes', action_id: 'a', options, initial_options: options.slice(0, 1) }),
     input('Who', { type: 'users_select', action_id: 'a' }),
-    input('Others', { type: 'multi_users_select', action_id: 'a' }),
-    input('When', { type: 'datepicker', action_id: 'a' }),
   ],
 };
 
@@ -150,8 +148,6 @@ test('a submission carries what was typed into each kind of field', async () => 
     Kind: 'Archived',
     Boxes: ['Open', 'Archived'],
     Who: 'bob',
-    Others: ['carol', 'dave'],
-    When: '2026-11-24',
   });
   await modal.presses('Press');
   expect(await bodies.next()).toMatchObject({
@@ -164,8 +160,6 @@ test('a submission carries what was typed into each kind of field', async () => 
     Kind: { a: { type: 'radio_buttons', selected_option: options[1] } },
     Boxes: { a: { type: 'checkboxes', selected_options: options } },
     Who: { a: { type: 'users_select', selected_user: 'U0BOB' } },
-    Others: { a: { type: 'multi_users_select', selected_users: ['U0CAROL', 'U0DAVE'] } },
-    When: { a: { type: 'datepicker', selected_date: '2026-11-24' } },
   };
   const body = await bodies.next();
   expect(body).toMatchObject({

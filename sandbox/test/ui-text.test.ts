@@ -1,40 +1,69 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { type Tab, TabContext } from '../ui/state/tab';
 import { formatDate } from '../ui/text/dates';
 import { emojiOf, searchEmoji, withEmoji } from '../ui/text/emoji';
 import { beginning } from '../ui/text/fold';
 import { Mrkdwn } from '../ui/text/mrkdwn';
-import { type World, WorldContext } from '../ui/text/world';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const thisMorning = Date.parse('2026-11-24T08:56:00Z') / 1000;
 
-const world: World = {
-  people: [
-    { id: 'U1', handle: 'alice', name: 'Alice Adams', title: '', timeZone: 'Europe/Berlin', isApp: false },
-    { id: 'U2', handle: 'bob', name: 'Bob Brown', title: '', timeZone: 'America/New_York', isApp: false },
-  ],
-  conversations: [
-    {
-      id: 'C1',
-      kind: 'channel',
-      name: 'general',
-      topic: '',
-      members: [],
-      unread: 0,
-      unreadMentions: false,
-      lastRead: '',
-      latest: '',
+const nothing = (): undefined => undefined;
+const people = [
+  { id: 'U1', handle: 'alice', name: 'Alice Adams', title: '', timeZone: 'Europe/Berlin', isApp: false },
+  { id: 'U2', handle: 'bob', name: 'Bob Brown', title: '', timeZone: 'America/New_York', isApp: false },
+] as const;
+const tab: Tab = {
+  state: {
+    workspace: 'Practice',
+    me: 'U1',
+    people: [...people],
+    conversations: [
+      {
+        id: 'C1',
+        kind: 'channel',
+        name: 'general',
+        topic: '',
+        members: [],
+        unread: 0,
+        unreadMentions: false,
+        lastRead: '',
+        latest: '',
+      },
+    ],
+    app: {
+      userId: 'UAPP',
+      name: 'Deskbell',
+      description: '',
+      longDescription: '',
+      commands: [],
+      shortcuts: [],
+      homeTab: true,
+      messagesTab: true,
+      messagesReadOnly: false,
     },
-  ],
-  me: 'U1',
+    modals: [],
+  },
+  connected: true,
+  ephemeral: [],
+  version: 0,
+  address: { handle: 'alice' },
+  me: people[0],
   now,
-  openConversation: () => undefined,
+  notice: undefined,
+  person: () => people[0],
+  call: () => Promise.resolve({ ok: false, refusal: { code: '', message: '' } }),
+  ask: () => Promise.resolve(false),
+  tell: nothing,
+  dismiss: nothing,
+  openConversation: nothing,
+  openThread: nothing,
 };
 
 function html(text: string, verbatim = false): string {
-  const drawn = createElement(WorldContext, { value: world }, createElement(Mrkdwn, { text, verbatim }));
+  const drawn = createElement(TabContext, { value: tab }, createElement(Mrkdwn, { text, verbatim }));
   return renderToStaticMarkup(drawn).replace(/^<div class="mrkdwn" dir="auto">|<\/div>$/g, '');
 }
 
@@ -75,19 +104,31 @@ describe('mrkdwn', () => {
   });
 
   test('a bare address is a link without its full stop, unless the text is verbatim', () => {
-    expect(html('See http://localhost:3000/x_y_.')).toContain('href="http://localhost:3000/x_y_"');
+    expect(html('See *http://localhost:3000/x_y*.')).toContain(
+      '<strong><a class="link" href="http://localhost:3000/x_y"',
+    );
     expect(html('https://example.com', true)).toBe('https://example.com');
+    expect(html('`https://example.com`')).toBe('<code>https://example.com</code>');
   });
 
   test('an unknown :name: stays text, a known one is an emoji', () => {
     expect(seen(':tada: :nothing_like_it: 10:30:00 :+1::skin-tone-3:')).toBe('🎉 :nothing_like_it: 10:30:00 👍🏼');
   });
 
-  test('quotes and code blocks stand alone, without empty lines around them', () => {
+  test('quotes and code blocks stand alone, without empty lines after them', () => {
     expect(html('before\n&gt; one\n&gt; *two*\nafter')).toBe(
-      'before<blockquote dir="auto">one\n<strong>two</strong></blockquote>after',
+      'before\n<blockquote dir="auto">one\n<strong>two</strong></blockquote>after',
     );
-    expect(html('a\n```\nx &lt; *y*\n```\nb')).toBe('a<pre dir="auto">x &lt; *y*</pre>b');
+    expect(html('a\n```\nx &lt; *y*\n```\nb')).toBe('a\n<pre dir="auto">x &lt; *y*</pre>b');
+  });
+
+  test('a quote is one on any line, its sign escaped or not, and in code it is none', () => {
+    expect(html('Filed\n>It is *broken*')).toBe(
+      'Filed\n<blockquote dir="auto">It is <strong>broken</strong></blockquote>',
+    );
+    expect(html('>>>one\ntwo')).toBe('<blockquote dir="auto">one\ntwo</blockquote>');
+    expect(html('```\n> one\n```')).toBe('<pre dir="auto">&gt; one</pre>');
+    expect(html('1 > 0')).toBe('1 &gt; 0');
   });
 
   test('a date is told in the reader’s zone, and by its fallback where it cannot be', () => {
@@ -124,8 +165,10 @@ describe('mrkdwn', () => {
   });
 });
 
+const reader = { now, me: { timeZone: 'UTC' } };
+
 function at(format: string, day: string): string | undefined {
-  return formatDate(format, Date.parse(day) / 1000, now, 'UTC');
+  return formatDate(format, Date.parse(day) / 1000, reader);
 }
 
 describe('dates', () => {
@@ -156,7 +199,8 @@ describe('dates', () => {
 
   test('an unknown token or an impossible time asks for the fallback', () => {
     expect(at('{nothing}', '2026-11-24T00:00:00Z')).toBeUndefined();
-    expect(formatDate('{time}', 1e20, now, 'UTC')).toBeUndefined();
+    expect(at('{constructor}', '2026-11-24T00:00:00Z')).toBeUndefined();
+    expect(formatDate('{time}', 1e20, reader)).toBeUndefined();
   });
 });
 
@@ -169,8 +213,7 @@ describe('emoji', () => {
   });
 
   test('a search names what starts with the letters first', () => {
-    const names = searchEmoji('tad', 3).map((emoji) => emoji.name);
-    expect(names[0]).toBe('tada');
+    expect(searchEmoji('tad', 3)[0]).toBe('tada');
     expect(searchEmoji('no such thing', 3)).toEqual([]);
   });
 

@@ -4,22 +4,22 @@ import type { Conversation } from '../src/protocol';
 import { Blocks } from './blocks/blocks';
 import { Talk } from './conversation-pane';
 import { Avatar } from './parts';
-import { blocksOf, personOf, useTab } from './state/tab';
+import { useTab } from './state/tab';
 
 type AppTab = 'home' | 'messages' | 'about';
 
 /** The app: its Home, the conversation with it, and what it says about itself. */
 export function AppPane({ conversation }: { conversation: Conversation }): ReactNode {
   const { state, address, call } = useTab();
-  const { app } = state;
-  const wantsMessages =
-    app.messagesTab && (conversation.unread > 0 || Boolean(address.message ?? address.thread) || !app.homeTab);
-  const [tab, setTab] = useState<AppTab>(wantsMessages ? 'messages' : app.homeTab ? 'home' : 'about');
+  const { userId, homeTab, messagesTab } = state.app;
   const said = address.message ?? address.thread;
+  const first = homeTab ? 'home' : 'about';
+  const wantsMessages = messagesTab && (conversation.unread > 0 || said !== undefined || !homeTab);
+  const [tab, setTab] = useState<AppTab>(wantsMessages ? 'messages' : first);
   const [followed, setFollowed] = useState(said);
   if (said !== followed) {
     setFollowed(said);
-    if (said && app.messagesTab) setTab('messages');
+    if (said && messagesTab) setTab('messages');
   }
 
   useEffect(() => {
@@ -30,11 +30,11 @@ export function AppPane({ conversation }: { conversation: Conversation }): React
     <main className="pane" aria-label={conversation.name}>
       <Tabs.Root className="app-tabs" value={tab} onValueChange={(value: AppTab) => setTab(value)}>
         <header className="line pane-head">
-          <Avatar person={personOf(state.people, app.userId)} size={24} />
+          <Avatar id={userId} size={24} />
           <h1>{conversation.name}</h1>
           <Tabs.List className="tabs" aria-label={conversation.name}>
-            {app.homeTab ? <Tabs.Tab value="home">Home</Tabs.Tab> : null}
-            {app.messagesTab ? <Tabs.Tab value="messages">Messages</Tabs.Tab> : null}
+            {homeTab ? <Tabs.Tab value="home">Home</Tabs.Tab> : null}
+            {messagesTab ? <Tabs.Tab value="messages">Messages</Tabs.Tab> : null}
             <Tabs.Tab value="about">About</Tabs.Tab>
           </Tabs.List>
         </header>
@@ -42,7 +42,7 @@ export function AppPane({ conversation }: { conversation: Conversation }): React
           <Home />
         </Tabs.Panel>
         <Tabs.Panel value="messages" className="tab-panel">
-          <Talk conversation={conversation} readOnly={app.messagesReadOnly} />
+          <Talk conversation={conversation} />
         </Tabs.Panel>
         <Tabs.Panel value="about" className="tab-panel scrolls">
           <About />
@@ -53,33 +53,20 @@ export function AppPane({ conversation }: { conversation: Conversation }): React
 }
 
 function Home(): ReactNode {
-  const { state, call } = useTab();
-  const { home } = state;
-  if (!home) {
-    return <p className="home muted">{state.app.name} has not shown you anything here yet.</p>;
-  }
+  const { home, app } = useTab().state;
+  if (!home) return <p className="home muted">{app.name} has not shown you anything here yet.</p>;
   return (
     <div className="home">
-      <Blocks
-        key={home.id}
-        blocks={blocksOf(home.view)}
-        surface="home"
-        onAct={async (blockId, actionId, value) => {
-          const container = { type: 'view', viewId: home.id } as const;
-          const answer = await call('act', { container, blockId, actionId, ...(value ? { value } : {}) });
-          return answer.ok ? undefined : answer.refusal;
-        }}
-      />
+      <Blocks key={home.id} blocks={home.view.blocks} container={{ type: 'view', viewId: home.id }} />
     </div>
   );
 }
 
 function About(): ReactNode {
-  const { state } = useTab();
-  const { app } = state;
+  const { app } = useTab().state;
   return (
     <div className="home about">
-      <Avatar person={personOf(state.people, app.userId)} size={72} />
+      <Avatar id={app.userId} size={72} />
       <h2>{app.name}</h2>
       <p>{app.description}</p>
       {app.longDescription ? <p className="muted">{app.longDescription}</p> : null}

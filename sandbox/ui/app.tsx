@@ -1,13 +1,12 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { AppPane } from './app-pane';
 import { ConversationPane } from './conversation-pane';
 import { Modals } from './modals';
 import { Rail, Sidebar, TopBar } from './sidebar';
 import { go } from './state/address';
-import { nameOf, type Tab, TabContext, useConnectedTab } from './state/tab';
+import { nameOf, TabContext, useConnectedTab, useTab } from './state/tab';
 import { readTheme, showTheme } from './state/theme';
-import { WorldContext } from './text/world';
 import { ThreadPane } from './thread-pane';
 
 showTheme(readTheme());
@@ -26,23 +25,21 @@ export function App(): ReactNode {
   return (
     <TabContext value={tab}>
       <Tooltip.Provider delay={400}>
-        <Frame tab={tab} />
+        <Frame />
+        <Modals />
       </Tooltip.Provider>
     </TabContext>
   );
 }
 
-function Frame({ tab }: { tab: Tab }): ReactNode {
-  const { state, address, now, openConversation } = tab;
-  const { people, conversations, me } = state;
+function Frame(): ReactNode {
+  const { state, address, connected, notice } = useTab();
+  const { conversations } = state;
   const [drawer, setDrawer] = useState(false);
   const asked = conversations.find((each) => each.id === address.channel);
   const conversation = asked ?? conversations.find((each) => each.kind === 'channel') ?? conversations[0];
-  const world = useMemo(
-    () => ({ people, conversations, me, now, openConversation }),
-    [people, conversations, me, now, openConversation],
-  );
   const unread = conversations.reduce((sum, each) => sum + (each.unreadMentions ? each.unread : 0), 0);
+  const Pane = conversation?.kind === 'app' ? AppPane : ConversationPane;
 
   useEffect(() => {
     if (!asked && conversation) go({ handle: address.handle, channel: conversation.id }, true);
@@ -56,28 +53,22 @@ function Frame({ tab }: { tab: Tab }): ReactNode {
   }, []);
 
   return (
-    <WorldContext value={world}>
-      <div className="frame" data-drawer={drawer}>
-        <TopBar drawer={drawer} onDrawer={setDrawer} />
-        <Rail />
-        <Sidebar current={conversation?.id} onClose={() => setDrawer(false)} />
-        <div className="panes">
-          {tab.connected ? null : <output className="reconnecting">Reconnecting…</output>}
-          {conversation?.kind === 'app' ? <AppPane key={conversation.id} conversation={conversation} /> : null}
-          {conversation && conversation.kind !== 'app' ? (
-            <ConversationPane key={conversation.id} conversation={conversation} />
-          ) : null}
-          {conversation && address.thread ? (
-            <ThreadPane key={address.thread} conversation={conversation} thread={address.thread} />
-          ) : null}
-        </div>
-        <div className="notices">
-          <output>{tab.notice && !tab.notice.failed ? <p className="notice">{tab.notice.text}</p> : null}</output>
-          <div role="alert">{tab.notice?.failed ? <p className="notice failed">{tab.notice.text}</p> : null}</div>
-        </div>
+    <div className="frame" data-drawer={drawer}>
+      <TopBar drawer={drawer} onDrawer={setDrawer} />
+      <Rail />
+      <Sidebar current={conversation?.id} onClose={() => setDrawer(false)} />
+      <div className="panes">
+        {connected ? null : <output className="reconnecting">Reconnecting…</output>}
+        {conversation ? <Pane key={conversation.id} conversation={conversation} /> : null}
+        {conversation && address.thread ? (
+          <ThreadPane key={address.thread} conversation={conversation} thread={address.thread} />
+        ) : null}
       </div>
-      <Modals />
-    </WorldContext>
+      <div className="notices">
+        <output>{notice?.failed === false ? <p className="notice">{notice.text}</p> : null}</output>
+        <div role="alert">{notice?.failed ? <p className="notice failed">{notice.text}</p> : null}</div>
+      </div>
+    </div>
   );
 }
 
@@ -85,14 +76,10 @@ function Frame({ tab }: { tab: Tab }): ReactNode {
 function walkLandmarks(event: KeyboardEvent): void {
   if (event.key !== 'F6' || !event.ctrlKey) return;
   event.preventDefault();
-  const landmarks = [...document.querySelectorAll<HTMLElement>('nav, main, aside')].filter((each) =>
-    each.checkVisibility(),
-  );
+  const landmarks = [...document.querySelectorAll('nav, main, aside')].filter((each) => each.checkVisibility());
   const at = landmarks.findIndex((each) => each.contains(document.activeElement));
   const next = landmarks.at((at + (event.shiftKey ? -1 : 1) + landmarks.length) % landmarks.length);
   const wanted = ['[aria-current="page"]', 'article[tabindex="0"]', 'button, a, textarea'];
-  wanted
-    .map((selector) => next?.querySelector<HTMLElement>(selector))
-    .find(Boolean)
-    ?.focus();
+  const found = wanted.map((selector) => next?.querySelector<HTMLElement>(selector));
+  found.find(Boolean)?.focus();
 }

@@ -1,20 +1,17 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- The list that belongs to a text box cannot be a select. */
-import { Menu } from '@base-ui/react/menu';
 import { AtSign, Bold, Code, Italic, SendHorizontal, Smile, SquareSlash, Strikethrough } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Conversation, Message } from '../src/protocol';
-import { EmojiPicker } from './emoji-picker';
-import { IconButton } from './parts';
+import type { Message } from '../src/protocol';
+import { EmojiPicker, IconButton, MenuButton, MenuItem } from './layers';
 import { trouble } from './state/connection';
 import { readDraft, writeDraft } from './state/drafts';
 import { nameOf, useTab } from './state/tab';
 import { typedText } from './state/typed';
-import { listKey } from './state/workspace';
 import { type Suggestion, suggestionsFor } from './suggestions';
 
 interface ComposerProps {
-  conversation: Conversation;
-  thread?: string;
+  channel: string;
+  thread?: string | undefined;
   label: string;
   /** A message of one's own that it changes, in place of writing a new one. */
   edited?: Message;
@@ -24,32 +21,33 @@ interface ComposerProps {
 }
 
 const marks = [
-  { label: 'Bold', mark: '*', Icon: Bold, keys: 'b' },
-  { label: 'Italic', mark: '_', Icon: Italic, keys: 'i' },
-  { label: 'Strikethrough', mark: '~', Icon: Strikethrough, keys: 'X' },
-  { label: 'Code', mark: '`', Icon: Code, keys: 'C' },
+  { name: 'Bold', mark: '*', Icon: Bold, key: 'b' },
+  { name: 'Italic', mark: '_', Icon: Italic, key: 'i' },
+  { name: 'Strikethrough', mark: '~', Icon: Strikethrough, key: 'X' },
+  { name: 'Code', mark: '`', Icon: Code, key: 'C' },
 ];
 
 /** The box to write in. Enter sends, Shift+Enter breaks the line; what is not sent yet stays for this tab. */
-export function Composer({ conversation, thread, label, edited, onEnd, onEditLast }: ComposerProps): ReactNode {
+export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: ComposerProps): ReactNode {
   const { state, address, call, ask } = useTab();
-  const draft = `${address.handle}/${edited ? `edit/${edited.ts}` : listKey(conversation.id, thread)}`;
-  const [text, setText] = useState(
-    () => readDraft(draft) || (edited ? typedText(edited.text, state.people, state.conversations) : ''),
-  );
+  const draft = `${address.handle}/${channel}/${edited ? `edit/${edited.ts}` : (thread ?? '')}`;
+  const [text, setText] = useState(() => readDraft(draft) || (edited ? typedText(edited.text, state) : ''));
   const [caret, setCaret] = useState(text.length);
   const [chosen, setChosen] = useState(0);
+  /** The part of the text for which no suggestions are wanted. */
   const [hidden, setHidden] = useState('');
   const [failure, setFailure] = useState('');
   const [broadcast, setBroadcast] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
-  const select = useRef<[from: number, to: number]>(undefined);
+  const selectNext = useRef<[from: number, to: number]>(undefined);
   const listId = useId();
 
   const { part, found } = suggestionsFor(text.slice(0, caret), state);
-  const offered = part !== hidden ? found : [];
+  const offered = part === hidden ? [] : found;
   const current = offered[Math.min(chosen, offered.length - 1)];
-  const shortcuts = state.app.shortcuts.filter((shortcut) => shortcut.kind === 'global');
+  const isEmpty = !text.trim();
+  const conversation = state.conversations.find(({ id }) => id === channel);
+  const shortcuts = state.app.shortcuts.filter(({ kind }) => kind === 'global' && !thread && !edited);
 
   useEffect(() => {
     area.current?.focus();
@@ -57,85 +55,76 @@ export function Composer({ conversation, thread, label, edited, onEnd, onEditLas
   }, []);
   useEffect(() => writeDraft(draft, text), [draft, text]);
   useLayoutEffect(() => {
-    if (select.current) area.current?.setSelectionRange(...select.current);
-    select.current = undefined;
+    if (selectNext.current) area.current?.setSelectionRange(...selectNext.current);
+    selectNext.current = undefined;
   });
 
-  function write(next: string, from: number, to = from): void {
+  function type(next: string, end: number): void {
     setText(next);
-    setCaret(to);
+    setCaret(end);
     setChosen(0);
     setHidden('');
-    select.current = [from, to];
+  }
+
+  /** Puts words around what is selected, or in its place and that of the `replaced` characters before it. */
+  function insert(words: string, { after, replaced = 0 }: { after?: string; replaced?: number } = {}): void {
+    const { selectionStart: from, selectionEnd: to } = area.current ?? { selectionStart: caret, selectionEnd: caret };
+    const start = from - replaced + words.length;
+    const inside = after === undefined ? '' : text.slice(from, to);
+    type(text.slice(0, from - replaced) + words + inside + (after ?? '') + text.slice(to), start + inside.length);
+    selectNext.current = [start, start + inside.length];
     area.current?.focus();
   }
 
-  function insert(words: string, replaced = 0): void {
-    const [from, to] = selection();
-    write(text.slice(0, from - replaced) + words + text.slice(to), from - replaced + words.length);
-  }
-
-  function wrap(mark: string): void {
-    const [from, to] = selection();
-    write(
-      text.slice(0, from) + mark + text.slice(from, to) + mark + text.slice(to),
-      from + mark.length,
-      to + mark.length,
-    );
-  }
-
-  function selection(): [from: number, to: number] {
-    return [area.current?.selectionStart ?? text.length, area.current?.selectionEnd ?? text.length];
+  function take({ key }: Suggestion): void {
+    insert(`${key} `, { replaced: part.length });
   }
 
   function endEdit(): void {
-    const composer = area.current
-      ?.closest('main, aside')
-      ?.querySelector<HTMLElement>('.composer:not(article *) textarea');
+    const pane = area.current?.closest('main, aside');
     setText('');
     writeDraft(draft, '');
     onEnd?.();
-    composer?.focus();
-  }
-
-  async function saveEdit(ts: string): Promise<void> {
-    if (await ask('edit', { channel: conversation.id, ts, text: text.trim() })) endEdit();
+    pane?.querySelector<HTMLElement>('.composer:not(article *) textarea')?.focus();
   }
 
   async function send(): Promise<void> {
-    if (!text.trim()) return;
-    if (edited) return saveEdit(edited.ts);
-    const typed = text;
-    const command = /^(\/[^\s/]+)\s*([\s\S]*)$/.exec(typed);
-    const place = { channel: conversation.id, ...(thread ? { threadTs: thread } : {}) };
+    if (isEmpty) return;
+    if (edited) {
+      if (await ask('edit', { channel, ts: edited.ts, text: text.trim() })) endEdit();
+      return;
+    }
+    const [, command, words = ''] = /^(\/[^\s/]+)\s*([\s\S]*)$/.exec(text) ?? [];
+    const place = { channel, ...(thread && { threadTs: thread }) };
     setFailure('');
-    write('', 0);
-    const answer = command?.[1]
-      ? await call('command', { ...place, command: command[1], text: (command[2] ?? '').trim() })
-      : await call('send', { ...place, text: typed.trim(), ...(broadcast ? { broadcast } : {}) });
+    type('', 0);
+    area.current?.focus();
+    const answer = command
+      ? await call('command', { ...place, command, text: words.trim() })
+      : await call('send', { ...place, text: text.trim(), ...(broadcast && { broadcast }) });
     if (answer.ok) return setBroadcast(false);
     // The conversation may have been left meanwhile, so the words go where it will look for them.
     const newer = readDraft(draft);
-    writeDraft(draft, newer ? `${typed}\n${newer}` : typed);
-    setText((now) => (now ? `${typed}\n${now}` : typed));
-    setCaret(typed.length);
-    setHidden(typed);
+    const back = newer ? `${text}\n${newer}` : text;
+    writeDraft(draft, back);
+    type(back, text.length);
+    setHidden(text);
     // Slackbot has told what became of a command that reached the server.
     if (!command || answer.refusal.code === trouble.code) setFailure(answer.refusal.message);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    const mark = event.ctrlKey || event.metaKey ? marks.find(({ keys }) => keys === event.key) : undefined;
+    const mark = event.ctrlKey || event.metaKey ? marks.find(({ key }) => key === event.key)?.mark : undefined;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (mark) wrap(mark.mark);
+    const sends = event.key === 'Enter' && !event.shiftKey;
+    const takes = (event.key === 'Tab' && !event.shiftKey) || (sends && current?.key !== part);
+    if (mark) insert(mark, { after: mark });
     else if (current && step) setChosen((chosen + step + offered.length) % offered.length);
     else if (current && event.key === 'Escape') setHidden(part);
-    else if (current && event.key === 'Tab' && !event.shiftKey) insert(current.insert, part.length);
-    else if (event.key === 'Enter' && !event.shiftKey) {
-      if (current && current.key !== part) insert(current.insert, part.length);
-      else void send();
-    } else if (event.key === 'ArrowUp' && !text) onEditLast?.();
+    else if (current && takes) take(current);
+    else if (sends) void send();
+    else if (event.key === 'ArrowUp' && !text) onEditLast?.();
     else if (event.key === 'Escape' && edited) endEdit();
     else return;
     event.preventDefault();
@@ -143,22 +132,12 @@ export function Composer({ conversation, thread, label, edited, onEnd, onEditLas
 
   return (
     <div className="composer">
-      {current ? (
-        <SuggestionList
-          id={listId}
-          part={part}
-          offered={offered}
-          current={current}
-          onPick={(each) => insert(each.insert, part.length)}
-        />
-      ) : null}
+      {current ? <SuggestionList id={listId} part={part} offered={offered} current={current} onPick={take} /> : null}
       <div role="alert">{failure ? <p className="small send-failure">{failure}</p> : null}</div>
       <div className="composer-box">
         <div className="line composer-row marks">
-          {marks.map(({ label: name, mark, Icon }) => (
-            <IconButton key={name} label={name} onClick={() => wrap(mark)}>
-              <Icon size={16} />
-            </IconButton>
+          {marks.map(({ name, mark, Icon }) => (
+            <IconButton key={name} label={name} onClick={() => insert(mark, { after: mark })} Icon={Icon} size={16} />
           ))}
         </div>
         <textarea
@@ -169,82 +148,55 @@ export function Composer({ conversation, thread, label, edited, onEnd, onEditLas
           value={text}
           aria-autocomplete="list"
           aria-haspopup="listbox"
-          {...(current ? { 'aria-controls': listId, 'aria-activedescendant': `${listId}-${current.key}` } : {})}
-          onChange={(event) => {
-            setText(event.target.value);
-            setCaret(event.target.selectionEnd);
-            setChosen(0);
-            setHidden('');
-          }}
+          aria-controls={current && listId}
+          aria-activedescendant={current && `${listId}-${current.key}`}
+          onChange={({ target }) => type(target.value, target.selectionEnd)}
           onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
           onBlur={() => setHidden(part)}
           onKeyDown={onKeyDown}
         />
-        {thread && !edited && conversation.kind !== 'app' ? (
+        {thread && conversation && conversation.kind !== 'app' ? (
           <label className="line small muted broadcast">
             <input type="checkbox" checked={broadcast} onChange={(event) => setBroadcast(event.target.checked)} />
             Also send to {nameOf(conversation)}
           </label>
         ) : null}
         <div className="line composer-row">
-          <EmojiPicker
-            trigger={
-              <IconButton label="Insert emoji">
-                <Smile size={18} />
-              </IconButton>
-            }
-            onPick={(name) => insert(`:${name}: `)}
-          />
-          <IconButton label="Mention" onClick={() => insert('@')}>
-            <AtSign size={18} />
-          </IconButton>
-          {shortcuts.length > 0 && !thread && !edited ? (
-            <Menu.Root modal={false}>
-              <Menu.Trigger
-                render={
-                  <IconButton label="Shortcuts">
-                    <SquareSlash size={18} />
-                  </IconButton>
-                }
-              />
-              <Menu.Portal>
-                <Menu.Positioner side="top" align="start" sideOffset={6} className="layer">
-                  <Menu.Popup className="menu">
-                    {shortcuts.map(({ callbackId, name, description }) => (
-                      <Menu.Item
-                        key={callbackId}
-                        className="line menu-item two-lines"
-                        aria-label={name}
-                        data-more={description}
-                        onClick={() => void ask('shortcut', { callbackId })}
-                      >
-                        {name}
-                      </Menu.Item>
-                    ))}
-                  </Menu.Popup>
-                </Menu.Positioner>
-              </Menu.Portal>
-            </Menu.Root>
+          <EmojiPicker label="Insert emoji" Icon={Smile} finalFocus={area} onPick={(name) => insert(`:${name}: `)} />
+          <IconButton label="Mention" onClick={() => insert('@')} Icon={AtSign} />
+          {shortcuts.length > 0 ? (
+            <MenuButton side="top" align="start" trigger={<IconButton label="Shortcuts" Icon={SquareSlash} />}>
+              {shortcuts.map(({ callbackId, name, description }) => (
+                <MenuItem
+                  key={callbackId}
+                  name={name}
+                  more={description}
+                  onClick={() => void ask('shortcut', { callbackId })}
+                />
+              ))}
+            </MenuButton>
           ) : null}
-          {edited ? (
-            <span className="line edit-foot">
-              <button type="button" className="foot-button" onClick={endEdit}>
-                Cancel
-              </button>
-              <button
-                type="button"
-                className="foot-button primary"
-                aria-disabled={!text.trim()}
+          <span className="line row-end">
+            {edited ? (
+              <>
+                <button type="button" className="button" onClick={endEdit}>
+                  Cancel
+                </button>
+                <button type="button" className="button primary" aria-disabled={isEmpty} onClick={() => void send()}>
+                  Save
+                </button>
+              </>
+            ) : (
+              <IconButton
+                label="Send"
+                className="send"
+                aria-disabled={isEmpty}
                 onClick={() => void send()}
-              >
-                Save
-              </button>
-            </span>
-          ) : (
-            <IconButton label="Send" className="send" aria-disabled={!text.trim()} onClick={() => void send()}>
-              <SendHorizontal size={16} />
-            </IconButton>
-          )}
+                Icon={SendHorizontal}
+                size={16}
+              />
+            )}
+          </span>
         </div>
       </div>
     </div>
@@ -259,10 +211,12 @@ interface SuggestionListProps {
   onPick: (suggestion: Suggestion) => void;
 }
 
+const kinds: Record<string, string> = { '/': 'Commands', '@': 'People', '#': 'Channels', ':': 'Emoji' };
+
 function SuggestionList({ id, part, offered, current, onPick }: SuggestionListProps): ReactNode {
-  const kind = { '/': 'Commands', '@': 'People', '#': 'Channels', ':': 'Emoji' }[part.slice(0, 1)];
+  const kind = kinds[part.slice(0, 1)];
   return (
-    <div className="popover suggestions">
+    <div className="menu suggestions">
       <p className="line small muted suggestions-head">
         <span>{part.length > 1 ? `${kind} matching “${part}”` : kind}</span>
         <span>↑ ↓ to choose · ↵ to take · Esc to leave</span>
@@ -275,7 +229,7 @@ function SuggestionList({ id, part, offered, current, onPick }: SuggestionListPr
             role="option"
             tabIndex={-1}
             aria-selected={each === current}
-            className="line suggestion"
+            className="line menu-item"
             onMouseDown={(event) => {
               // The text keeps the focus.
               event.preventDefault();
@@ -289,7 +243,7 @@ function SuggestionList({ id, part, offered, current, onPick }: SuggestionListPr
               {each.sign}
             </span>
             <span className="suggestion-words">
-              <strong>{each.title}</strong> <span className="muted">{each.usage}</span>
+              <strong>{each.title ?? each.key}</strong> <span className="muted">{each.usage}</span>
               {each.description ? <small>{each.description}</small> : null}
             </span>
             {each.app ? <small>{each.app}</small> : null}

@@ -5,49 +5,51 @@ import type { Conversation } from '../src/protocol';
 import { Composer } from './composer';
 import { MessageList } from './message-list';
 import { Avatar, ConversationSign } from './parts';
-import { nameOf, personOf, useTab } from './state/tab';
+import { useMessages } from './state/messages';
+import { nameOf, useTab } from './state/tab';
+import { counted } from './text/counted';
 
 /** A channel or a conversation with a person. */
 export function ConversationPane({ conversation }: { conversation: Conversation }): ReactNode {
-  const { state } = useTab();
+  const { kind, name, topic, members } = conversation;
   return (
     <main className="pane" aria-label={nameOf(conversation)}>
       <header className="line pane-head">
-        <ConversationSign conversation={conversation} people={state.people} size={18} />
-        <h1>{conversation.name}</h1>
-        {conversation.topic ? <p className="small muted ellipsis">{conversation.topic}</p> : null}
-        {conversation.kind === 'dm' ? null : <Members conversation={conversation} />}
+        <ConversationSign conversation={conversation} size={18} />
+        <h1>{name}</h1>
+        {topic ? <p className="small muted ellipsis">{topic}</p> : null}
+        {kind === 'dm' ? null : <Members ids={members} />}
       </header>
       <Talk conversation={conversation} />
     </main>
   );
 }
 
-/** The messages of a conversation and the box to write in. */
-export function Talk({
-  conversation,
-  readOnly = false,
-}: {
-  conversation: Conversation;
-  readOnly?: boolean;
-}): ReactNode {
-  const { address, lists, me } = useTab();
+/** The messages of a conversation or a thread, and the box to write in. */
+export function Talk({ conversation, thread }: { conversation: Conversation; thread?: string }): ReactNode {
+  const { state, address, me } = useTab();
   const [editing, setEditing] = useState<string>();
-  const own = lists[conversation.id]?.messages.findLast((message) => message.user === me.id && !message.ephemeral);
+  const { id, kind } = conversation;
+  const around = address.thread === thread ? address.message : undefined;
+  const list = useMessages(id, thread, around);
+  const own = list.messages.findLast((message) => message.user === me.id && !message.ephemeral);
+  const isMute = kind === 'app' && state.app.messagesReadOnly;
   return (
     <>
       <MessageList
         conversation={conversation}
-        around={address.thread ? undefined : address.message}
+        inThread={thread !== undefined}
+        list={list}
+        around={around}
         editing={editing}
         onEdit={setEditing}
       />
-      {readOnly ? (
-        <p className="muted read-only">Sending messages to this app has been turned off.</p>
-      ) : (
+      {isMute && !thread ? <p className="muted read-only">Sending messages to this app has been turned off.</p> : null}
+      {isMute ? null : (
         <Composer
-          conversation={conversation}
-          label={`Message ${nameOf(conversation)}`}
+          channel={id}
+          thread={thread}
+          label={thread ? 'Reply in thread' : `Message ${nameOf(conversation)}`}
           onEditLast={() => setEditing(own?.ts)}
         />
       )}
@@ -55,25 +57,23 @@ export function Talk({
   );
 }
 
-function Members({ conversation }: { conversation: Conversation }): ReactNode {
-  const { state } = useTab();
-  const people = conversation.members.map((id) => personOf(state.people, id));
-  const count = people.length === 1 ? '1 member' : `${people.length} members`;
+function Members({ ids }: { ids: string[] }): ReactNode {
+  const { person } = useTab();
   return (
     <Popover.Root>
-      <Popover.Trigger className="line small muted members" aria-label={count}>
-        <Users size={16} aria-hidden="true" /> {people.length}
+      <Popover.Trigger className="line small muted members" aria-label={counted(ids.length, 'member', 'members')}>
+        <Users size={16} aria-hidden="true" /> {ids.length}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner align="end" sideOffset={6} className="layer">
-          <Popover.Popup className="popover members-list">
+          <Popover.Popup className="menu members-list">
             <Popover.Title className="menu-label">Members</Popover.Title>
             <ul>
-              {people.map((person) => (
-                <li key={person.id} className="line">
-                  <Avatar person={person} size={28} />
-                  <strong>{person.name}</strong>
-                  {person.isApp ? <span className="app-tag">APP</span> : <span className="muted">{person.title}</span>}
+              {ids.map(person).map(({ id, name, title, isApp }) => (
+                <li key={id} className="line">
+                  <Avatar id={id} size={28} />
+                  <strong>{name}</strong>
+                  {isApp ? <span className="app-tag">APP</span> : <span className="muted">{title}</span>}
                 </li>
               ))}
             </ul>

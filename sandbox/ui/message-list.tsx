@@ -1,24 +1,18 @@
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Conversation } from '../src/protocol';
 import { MessageRow } from './message';
+import { moveFocus } from './move-focus';
+import type { Messages } from './state/messages';
 import { type Row, rowsOf } from './state/rows';
-import { nameOf, useMessages, useTab } from './state/tab';
+import { nameOf, useTab } from './state/tab';
 
 interface MessageListProps {
   conversation: Conversation;
-  thread?: string;
+  inThread: boolean;
+  list: Messages;
   /** A message to show and point out. */
-  around?: string | undefined;
+  around: string | undefined;
   editing: string | undefined;
   onEdit: (ts: string | undefined) => void;
 }
@@ -29,27 +23,28 @@ const nearBottomPixels = 4;
 const bottomPixels = 12;
 
 /** The messages of a conversation or thread: stays at the newest, loads older ones when they are scrolled to. */
-export function MessageList({ conversation, thread, around, editing, onEdit }: MessageListProps): ReactNode {
-  const { me, now, call, change, openConversation } = useTab();
-  const list = useMessages(conversation, thread, around);
-  const newAfter = useNewLine(conversation, thread !== undefined);
+export function MessageList({ conversation, inThread, list, around, editing, onEdit }: MessageListProps): ReactNode {
+  const { me, now, openConversation } = useTab();
+  const { messages, hasMore, prepended, loadOlder } = list;
+  const loaded = list.version > 0;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useRef<VirtualizerHandle>(null);
   const atBottom = useRef(true);
   const lastOffset = useRef(0);
-  const asking = useRef(false);
   const shownAround = useRef<string>(undefined);
   const [active, setActive] = useState<string>();
 
-  const { messages = [], hasMore = false, loaded = false, detached = false, prepended = false } = list ?? {};
-  const rows = useMemo(
-    () =>
-      rowsOf(messages, { me: me.id, now, timeZone: me.timeZone, hasMore, newAfter, inThread: thread !== undefined }),
-    [messages, me, now, hasMore, newAfter, thread],
-  );
   const last = messages.at(-1)?.ts;
+  /** It stands around an old message: newer ones are on the server. */
+  const detached = around !== undefined && !inThread && last !== undefined && last < conversation.latest;
   const lastOwn = messages.at(-1)?.user === me.id ? last : undefined;
-  const activeIndex = rows.findIndex((row) => row.key === (active ?? last));
+  const newAfter = useReading(conversation, loaded && !detached && !inThread ? last : undefined);
+  const rows = useMemo(
+    () => rowsOf(messages, { me, now, hasMore, newAfter: inThread ? undefined : newAfter, inThread }),
+    [messages, me, now, hasMore, newAfter, inThread],
+  );
+  const current = active ?? last;
+  const currentIndex = rows.findIndex((row) => row.key === current);
 
   const stickToBottom = useCallback(() => {
     if (atBottom.current) virtual.current?.scrollToIndex(rows.length - 1, { align: 'end', offset: bottomPixels });
@@ -67,16 +62,6 @@ export function MessageList({ conversation, thread, around, editing, onEdit }: M
       virtual.current?.scrollToIndex(index, { align: 'center' });
     } else if (loaded) stickToBottom();
   }, [rows, loaded, around, stickToBottom]);
-  useMarkRead(conversation, thread === undefined && loaded && !detached ? last : undefined);
-
-  async function loadOlder(): Promise<void> {
-    const before = messages.find((message) => !message.ephemeral)?.ts;
-    if (asking.current || !before) return;
-    asking.current = true;
-    const answer = await call('history', { channel: conversation.id, before });
-    asking.current = false;
-    if (answer.ok) change({ type: 'page', key: conversation.id, ...answer.result, place: 'older' });
-  }
 
   function onScroll(offset: number): void {
     const handle = virtual.current;
@@ -85,39 +70,24 @@ export function MessageList({ conversation, thread, around, editing, onEdit }: M
     // Rows that grow leave the bottom too; only who scrolls up wants to stay there.
     if (isAtBottom || offset < lastOffset.current) atBottom.current = isAtBottom;
     lastOffset.current = offset;
-    if (offset < nearTopPixels && hasMore && thread === undefined && loaded) void loadOlder();
+    if (offset < nearTopPixels && hasMore) loadOlder();
   }
 
   function drawn(row: Row): ReactNode {
-    switch (row.type) {
-      case 'beginning':
-        return <Beginning conversation={conversation} />;
-      case 'day':
-        return (
-          <div className="line divide">
-            <span>{row.name}</span>
-          </div>
-        );
-      case 'new':
-        return (
-          <div className="line divide new">
-            <span>New</span>
-          </div>
-        );
-      case 'replies':
-        return (
-          <div className="line divide replies">
-            <span>{row.count === 1 ? '1 reply' : `${row.count} replies`}</span>
-          </div>
-        );
+    if (row.type === 'beginning') return <Beginning conversation={conversation} />;
+    if (row.type === 'divider') {
+      return (
+        <div className={`line divide ${row.kind}`}>
+          <span>{row.words}</span>
+        </div>
+      );
     }
     return (
       <MessageRow
         message={row.message}
         head={row.head}
-        conversation={conversation}
-        inThread={thread !== undefined}
-        current={row.key === (active ?? last)}
+        inThread={inThread}
+        current={row.key === current}
         pointedOut={row.key === around}
         editing={row.key === editing}
         onEdit={onEdit}
@@ -133,9 +103,9 @@ export function MessageList({ conversation, thread, around, editing, onEdit }: M
         className="scroller"
         ref={scroller}
         role="feed"
-        aria-label={thread === undefined ? `Messages in ${nameOf(conversation)}` : 'Messages in thread'}
+        aria-label={inThread ? 'Messages in thread' : `Messages in ${nameOf(conversation)}`}
         aria-busy={!loaded}
-        onKeyDown={moveBetweenMessages}
+        onKeyDown={(event) => moveFocus(event, 'article')}
       >
         <div className="spring" />
         <Virtualizer
@@ -143,7 +113,7 @@ export function MessageList({ conversation, thread, around, editing, onEdit }: M
           scrollRef={scroller}
           data={rows}
           shift={prepended}
-          keepMounted={activeIndex < 0 ? [] : [activeIndex]}
+          keepMounted={currentIndex < 0 ? [] : [currentIndex]}
           onScroll={onScroll}
           onResize={stickToBottom}
         >
@@ -169,49 +139,28 @@ export function MessageList({ conversation, thread, around, editing, onEdit }: M
 function Beginning({ conversation }: { conversation: Conversation }): ReactNode {
   const name = nameOf(conversation);
   return (
-    <div className="beginning">
-      <p className="beginning-title">{name}</p>
-      <p>
-        This is the beginning of {name.startsWith('#') ? name : `your conversation with ${name}`}. {conversation.topic}
-      </p>
+    <div className="muted beginning">
+      <p>{name}</p>
+      This is the beginning of {name.startsWith('#') ? name : `your conversation with ${name}`}. {conversation.topic}
     </div>
   );
 }
 
-/** Behind which message the red line stands: what was read when the conversation was opened, or the tab was last left. */
-function useNewLine(conversation: Conversation, inThread: boolean): string | undefined {
-  const [line, setLine] = useState(conversation.unread > 0 ? conversation.lastRead : undefined);
-  const lastRead = useRef(conversation.lastRead);
-  useEffect(() => {
-    lastRead.current = conversation.lastRead;
-  });
-  useEffect(() => {
-    const left = (): void => {
-      if (document.hidden) setLine(lastRead.current);
-    };
-    document.addEventListener('visibilitychange', left);
-    return () => document.removeEventListener('visibilitychange', left);
-  }, []);
-  return inThread ? undefined : line;
-}
-
-/** Tells the server what has been seen, while the tab is in front. */
-function useMarkRead({ id, unread }: Conversation, last: string | undefined): void {
+/**
+ * Tells the server what has been seen, while the tab is in front. Answers behind which message the red line stands: what
+ * was read when the conversation was opened, or the tab was last left.
+ */
+function useReading({ id, unread, lastRead }: Conversation, last: string | undefined): string | undefined {
   const { call } = useTab();
+  const [line, setLine] = useState(unread > 0 ? lastRead : undefined);
   useEffect(() => {
-    const read = (): void => {
-      if (last !== undefined && unread > 0 && !document.hidden) void call('read', { channel: id, ts: last });
+    const look = (): void => {
+      if (document.hidden) setLine(lastRead);
+      else if (last !== undefined && unread > 0) void call('read', { channel: id, ts: last });
     };
-    read();
-    document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
-  }, [call, id, unread, last]);
-}
-
-function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined || !(event.target instanceof HTMLElement) || event.target.tagName !== 'ARTICLE') return;
-  event.preventDefault();
-  const articles = [...event.currentTarget.querySelectorAll<HTMLElement>('article')];
-  articles[articles.indexOf(event.target) + step]?.focus();
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [call, id, unread, lastRead, last]);
+  return line;
 }

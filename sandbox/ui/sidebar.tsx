@@ -1,8 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
 import { Check, FlaskConical, House, Menu as Lines } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
 import type { Conversation } from '../src/protocol';
-import { Avatar, ConversationSign, IconButton, isSlackbot } from './parts';
+import { IconButton, MenuButton } from './layers';
+import { moveFocus } from './move-focus';
+import { Avatar, ConversationSign, isSlackbot } from './parts';
 import { writeAddress } from './state/address';
 import { useTab } from './state/tab';
 import { readTheme, showTheme, type Theme, themes } from './state/theme';
@@ -16,9 +18,9 @@ export function TopBar({ drawer, onDrawer }: { drawer: boolean; onDrawer: (open:
         className="drawer-button"
         aria-expanded={drawer}
         onClick={() => onDrawer(!drawer)}
-      >
-        <Lines size={20} />
-      </IconButton>
+        Icon={Lines}
+        size={20}
+      />
       <p className="line small practice">
         <FlaskConical size={14} aria-hidden="true" /> Practice workspace
       </p>
@@ -28,16 +30,17 @@ export function TopBar({ drawer, onDrawer }: { drawer: boolean; onDrawer: (open:
 
 /** The workspace, the way home, and who one is. */
 export function Rail(): ReactNode {
-  const { state, address, openConversation } = useTab();
-  const home = state.conversations.find((each) => each.kind === 'channel') ?? state.conversations[0];
+  const { workspace, conversations } = useTab().state;
+  const linkTo = useLinks();
+  const home = conversations.find((each) => each.kind === 'channel') ?? conversations[0];
   return (
     <nav className="rail" aria-label="Workspace">
       <span className="tile" aria-hidden="true">
-        {state.workspace.slice(0, 1).toUpperCase()}
+        {workspace.slice(0, 1).toUpperCase()}
       </span>
       {home ? (
-        <a className="rail-link" {...linkTo(address.handle, home.id, openConversation)}>
-          <span>
+        <a className="rail-link" {...linkTo(home.id)}>
+          <span className="tile">
             <House size={20} aria-hidden="true" />
           </span>
           Home
@@ -52,85 +55,87 @@ function PersonMenu(): ReactNode {
   const { state, me, address } = useTab();
   const [theme, setTheme] = useState<Theme>(readTheme);
   const channel = state.conversations.find((each) => each.id === address.channel && each.kind === 'channel');
+  const trigger = (
+    <button type="button" className="me with-presence" aria-label={`You are ${me.name}`}>
+      <Avatar id={me.id} size={36} />
+      <i className="presence" />
+    </button>
+  );
+
+  function become(handle: string): void {
+    location.assign(writeAddress({ handle, ...(channel && { channel: channel.id }) }));
+  }
+  function choose(chosen: Theme): void {
+    setTheme(chosen);
+    showTheme(chosen);
+  }
+
   return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger className="me" aria-label={`You are ${me.name}`}>
-        <span className="with-presence">
-          <Avatar person={me} size={36} />
-          <i className="presence" />
-        </span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner side="right" align="end" sideOffset={8} className="layer">
-          <Menu.Popup className="menu person-menu">
-            <Menu.RadioGroup
-              value={me.handle}
-              onValueChange={(handle: string) =>
-                location.assign(writeAddress({ handle, ...(channel ? { channel: channel.id } : {}) }))
-              }
-            >
-              <Menu.GroupLabel className="menu-label">This tab is</Menu.GroupLabel>
-              {state.people
-                .filter((person) => !person.isApp && !isSlackbot(person))
-                .map((person) => (
-                  <Menu.RadioItem
-                    key={person.id}
-                    value={person.handle}
-                    className="line menu-item person"
-                    label={person.name}
-                    aria-label={person.name}
-                    data-more={person.title}
-                  >
-                    <Avatar person={person} size={24} />
-                    {person.name}
-                    <Menu.RadioItemIndicator className="chosen">
-                      <Check size={16} />
-                    </Menu.RadioItemIndicator>
-                  </Menu.RadioItem>
-                ))}
-            </Menu.RadioGroup>
-            <Menu.Separator className="menu-line" />
-            <Menu.RadioGroup
-              value={theme}
-              onValueChange={(chosen: Theme) => {
-                setTheme(chosen);
-                showTheme(chosen);
-              }}
-            >
-              <Menu.GroupLabel className="menu-label">Theme</Menu.GroupLabel>
-              {themes.map((each) => (
-                <Menu.RadioItem key={each} value={each} className="line menu-item">
-                  {each}
-                  <Menu.RadioItemIndicator className="chosen">
-                    <Check size={16} />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <MenuButton side="right" trigger={trigger}>
+      <Menu.RadioGroup value={me.handle} onValueChange={become}>
+        <Menu.GroupLabel className="menu-label">This tab is</Menu.GroupLabel>
+        {state.people
+          .filter((person) => !person.isApp && !isSlackbot(person))
+          .map(({ id, handle, name, title }) => (
+            <RadioItem key={id} value={handle} name={name} more={title}>
+              <Avatar id={id} size={24} />
+              {name}
+            </RadioItem>
+          ))}
+      </Menu.RadioGroup>
+      <Menu.Separator className="menu-line" />
+      <Menu.RadioGroup value={theme} onValueChange={choose}>
+        <Menu.GroupLabel className="menu-label">Theme</Menu.GroupLabel>
+        {themes.map((each) => (
+          <RadioItem key={each} value={each} name={each}>
+            {each}
+          </RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </MenuButton>
   );
 }
 
+interface RadioItemProps {
+  value: string;
+  name: string;
+  more?: string;
+  children: ReactNode;
+}
+
+function RadioItem({ value, name, more, children }: RadioItemProps): ReactNode {
+  return (
+    <Menu.RadioItem value={value} className="line menu-item" label={name} aria-label={name} data-more={more}>
+      {children}
+      <Menu.RadioItemIndicator className="chosen">
+        <Check size={16} />
+      </Menu.RadioItemIndicator>
+    </Menu.RadioItem>
+  );
+}
+
+const sections = [
+  { title: 'Channels', kinds: ['channel', 'private'] },
+  { title: 'Direct messages', kinds: ['dm'] },
+  { title: 'Apps', kinds: ['app'] },
+];
+
 /** Every conversation of the person. */
 export function Sidebar({ current, onClose }: { current: string | undefined; onClose: () => void }): ReactNode {
-  const { state } = useTab();
-  const sections = [
-    { title: 'Channels', kinds: ['channel', 'private'] },
-    { title: 'Direct messages', kinds: ['dm'] },
-    { title: 'Apps', kinds: ['app'] },
-  ];
+  const { workspace, conversations } = useTab().state;
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- Escape does the same. */}
       <div className="drawer-shade" onClick={onClose} />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Arrows move between its links. */}
-      <nav className="sidebar" aria-label="Conversations" onKeyDown={(event) => moveBetweenRows(event, onClose)}>
-        <h2 className="workspace">{state.workspace}</h2>
+      <nav
+        className="sidebar"
+        aria-label="Conversations"
+        onKeyDown={(event) => (event.key === 'Escape' ? onClose() : moveFocus(event, 'a'))}
+      >
+        <h2 className="workspace">{workspace}</h2>
         {sections.map(({ title, kinds }) => {
-          const rows = state.conversations.filter((each) => kinds.includes(each.kind));
+          const rows = conversations.filter((each) => kinds.includes(each.kind));
           return rows.length === 0 ? null : (
             <section key={title}>
               <h3>{title}</h3>
@@ -147,16 +152,15 @@ export function Sidebar({ current, onClose }: { current: string | undefined; onC
   );
 }
 
-function Row({
-  conversation,
-  current,
-  onOpen,
-}: {
+interface RowProps {
   conversation: Conversation;
   current: boolean;
   onOpen: () => void;
-}): ReactNode {
-  const { state, address, openConversation } = useTab();
+}
+
+function Row({ conversation, current, onOpen }: RowProps): ReactNode {
+  const { me } = useTab();
+  const linkTo = useLinks(onOpen);
   const { id, name, unread, unreadMentions } = conversation;
   return (
     <li>
@@ -164,16 +168,13 @@ function Row({
         className="line row"
         data-unread={unread > 0}
         aria-label={unread ? `${name}, ${unread} unread` : name}
-        {...(current ? { 'aria-current': 'page' as const } : {})}
-        {...linkTo(address.handle, id, () => {
-          openConversation(id);
-          onOpen();
-        })}
+        aria-current={current ? 'page' : undefined}
+        {...linkTo(id)}
       >
-        <ConversationSign conversation={conversation} people={state.people} size={16} />
-        <span className="ellipsis row-name">
+        <ConversationSign conversation={conversation} size={16} />
+        <span className="ellipsis">
           {name}
-          {conversation.with === state.me ? <small> you</small> : null}
+          {conversation.with === me.id ? <small> you</small> : null}
         </span>
         {unread && unreadMentions ? <span className="badge" data-count={unread} /> : null}
       </a>
@@ -181,25 +182,16 @@ function Row({
   );
 }
 
-/** A real link, so that it opens in a new tab too, which a plain click follows without loading the page. */
-function linkTo(handle: string, channel: string, open: (id: string) => void) {
-  return {
-    href: writeAddress({ handle, channel }),
+/** Real links to conversations, so that they open in a new tab too, which a plain click follows without loading the page. */
+function useLinks(onOpen?: () => void) {
+  const { address, openConversation } = useTab();
+  return (channel: string) => ({
+    href: writeAddress({ handle: address.handle, channel }),
     onClick: (event: MouseEvent) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      open(channel);
+      openConversation(channel);
+      onOpen?.();
     },
-  };
-}
-
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>, onClose: () => void): void {
-  if (event.key === 'Escape') return onClose();
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('a')];
-  const next = rows[rows.findIndex((row) => row === document.activeElement) + step];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+  });
 }

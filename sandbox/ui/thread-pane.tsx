@@ -1,19 +1,13 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Conversation } from '../src/protocol';
-import { Composer } from './composer';
-import { MessageList } from './message-list';
-import { IconButton } from './parts';
+import { Talk } from './conversation-pane';
+import { IconButton } from './layers';
 import { nameOf, useTab } from './state/tab';
-import { type MessageList as List, listKey } from './state/workspace';
 
 /** A message and its replies, beside the conversation. */
 export function ThreadPane({ conversation, thread }: { conversation: Conversation; thread: string }): ReactNode {
-  const { address, lists, me, state, openThread } = useTab();
-  const [editing, setEditing] = useState<string>();
-  const list: List | undefined = lists[listKey(conversation.id, thread)];
-  const own = list?.messages.findLast((message) => message.user === me.id && !message.ephemeral);
-  const readOnly = conversation.kind === 'app' && state.app.messagesReadOnly;
+  const { openThread } = useTab();
 
   function close(): void {
     openThread(undefined);
@@ -32,25 +26,9 @@ export function ThreadPane({ conversation, thread }: { conversation: Conversatio
       <header className="line pane-head">
         <h2>Thread</h2>
         <p className="small muted ellipsis">{nameOf(conversation)}</p>
-        <IconButton label="Close thread" onClick={close}>
-          <X size={20} />
-        </IconButton>
+        <IconButton label="Close thread" onClick={close} Icon={X} size={20} />
       </header>
-      <MessageList
-        conversation={conversation}
-        thread={thread}
-        around={address.message}
-        editing={editing}
-        onEdit={setEditing}
-      />
-      {readOnly ? null : (
-        <Composer
-          conversation={conversation}
-          thread={thread}
-          label="Reply in thread"
-          onEditLast={() => setEditing(own?.ts)}
-        />
-      )}
+      <Talk conversation={conversation} thread={thread} />
     </aside>
   );
 }

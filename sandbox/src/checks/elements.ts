@@ -7,17 +7,11 @@ import type {
   Button,
   Checkboxes,
   ConfirmationDialog,
-  ContextActionsBlockElement,
   ContextBlockElement,
-  Datepicker,
   DispatchActionConfig,
-  FeedbackButtons,
-  ImageElement,
   InputBlockElement,
   MrkdwnElement,
-  MultiUsersSelect,
   Option,
-  OptionGroup,
   Overflow,
   PlainTextElement,
   PlainTextInput,
@@ -28,7 +22,6 @@ import type {
 } from '@slack/types';
 import {
   boolean,
-  either,
   integer,
   isObject,
   list,
@@ -102,9 +95,6 @@ const choice = option(plain(75), noUrl);
 const richChoice = option(plainOrMrkdwn(75), noUrl);
 const menuItem = option(plain(75), address(3000));
 
-// composition-objects/option-group-object
-const optionGroup = record<OptionGroup>({ label: required(plain(75)), options: required(list(choice, 1, 100)) });
-
 const dispatchActionConfig = record<DispatchActionConfig>({
   trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), 1, 2),
 });
@@ -125,10 +115,7 @@ const button = object<Button>({
 function initialAmongOptions(field: 'initial_option' | 'initial_options'): Rule {
   return (value, at) => {
     if (!isObject(value) || !Object.hasOwn(value, field)) return [];
-    const groups = Array.isArray(value['option_groups']) ? value['option_groups'].filter(isObject) : [value];
-    const offered = new Set(
-      groups.flatMap((group) => (Array.isArray(group['options']) ? group['options'] : [])).map(optionKey),
-    );
+    const offered = new Set((Array.isArray(value['options']) ? value['options'] : []).map(optionKey));
     const initial = field === 'initial_option' ? [value[field]] : value[field];
     const all = Array.isArray(initial) && initial.every((one) => offered.has(optionKey(one)));
     return all ? [] : [problem('must exactly match one of the provided `options`', `${at}/${field}`)];
@@ -143,26 +130,17 @@ function optionKey(value: unknown): string {
 const staticSelect = object<StaticSelect>(
   {
     action_id: id,
-    options: list(choice, 1, 100),
-    option_groups: list(optionGroup, 1, 100),
+    options: required(list(choice, 1, 100)),
+    option_groups: undrawn,
     initial_option: choice,
     placeholder,
     confirm,
     focus_on_load: boolean,
   },
-  either('options', 'option_groups'),
   initialAmongOptions('initial_option'),
 );
 
 const overflow = object<Overflow>({ action_id: id, options: required(list(menuItem, 1, 5)), confirm });
-
-const datepicker = object<Datepicker>({
-  action_id: id,
-  initial_date: string(10, 10, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
-  placeholder,
-  confirm,
-  focus_on_load: boolean,
-});
 
 const checkboxes = object<Checkboxes>(
   {
@@ -194,15 +172,6 @@ const usersSelect = object<UsersSelect>({
   focus_on_load: boolean,
 });
 
-const multiUsersSelect = object<MultiUsersSelect>({
-  action_id: id,
-  initial_users: list(id, 1),
-  max_selected_items: integer(1),
-  placeholder,
-  confirm,
-  focus_on_load: boolean,
-});
-
 const plainTextInput = object<PlainTextInput>(
   {
     action_id: id,
@@ -220,26 +189,6 @@ const plainTextInput = object<PlainTextInput>(
       : [],
 );
 
-/** What a picture wants, as an element and as a block. */
-export const picture = {
-  image_url: required(address(3000)),
-  alt_text: required(string(1, 2000)),
-  slack_file: undrawn,
-};
-const imageElement = object<ImageElement>(picture);
-
-// block-elements/feedback-buttons-element
-const feedbackButton = record<FeedbackButtons['positive_button']>({
-  text: required(plain(75)),
-  accessibility_label: string(1, 75),
-  value: required(string(1, 2000)),
-});
-const feedbackButtons = object<FeedbackButtons>({
-  action_id: id,
-  positive_button: required(feedbackButton),
-  negative_button: required(feedbackButton),
-});
-
 /** The elements that Slack has and the practice workspace does not draw. */
 const undrawnInputs = {
   channels_select: undrawn,
@@ -249,6 +198,8 @@ const undrawnInputs = {
   multi_conversations_select: undrawn,
   multi_external_select: undrawn,
   multi_static_select: undrawn,
+  multi_users_select: undrawn,
+  datepicker: undrawn,
   timepicker: undrawn,
 };
 
@@ -259,9 +210,7 @@ export const accessory = typed({
   static_select: staticSelect,
   overflow,
   checkboxes: undrawn,
-  datepicker: undrawn,
   image: undrawn,
-  multi_users_select: undrawn,
   radio_buttons: undrawn,
   users_select: undrawn,
   workflow_button: undrawn,
@@ -273,12 +222,10 @@ export const actionsElement = typed({
   button,
   static_select: staticSelect,
   overflow,
-  datepicker,
   checkboxes,
   radio_buttons: radioButtons,
   users_select: usersSelect,
   datetimepicker: undrawn,
-  multi_users_select: undrawn,
   rich_text_input: undrawn,
   workflow_button: undrawn,
 } satisfies Record<ActionsBlockElement['type'], Rule>);
@@ -291,8 +238,6 @@ export const inputElement = typed({
   radio_buttons: radioButtons,
   checkboxes,
   users_select: usersSelect,
-  multi_users_select: multiUsersSelect,
-  datepicker,
   datetimepicker: undrawn,
   email_text_input: undrawn,
   file_input: undrawn,
@@ -306,12 +251,6 @@ export const contextElement = union(
   typed({
     plain_text: plainText(3000),
     mrkdwn: mrkdwn(3000),
-    image: imageElement,
+    image: undrawn,
   } satisfies Record<ContextBlockElement['type'], Rule>),
 );
-
-/** What may stand in a context actions block. */
-export const contextAction = typed({
-  feedback_buttons: feedbackButtons,
-  icon_button: undrawn,
-} satisfies Record<ContextActionsBlockElement['type'], Rule>);

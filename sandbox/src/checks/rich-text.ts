@@ -7,8 +7,6 @@ import type {
   RichTextElement,
   RichTextEmoji,
   RichTextLink,
-  RichTextList,
-  RichTextPreformatted,
   RichTextQuote,
   RichTextSection,
   RichTextText,
@@ -24,17 +22,9 @@ const style = record<NonNullable<RichTextText['style']>>({
   strike: boolean,
   underline: boolean,
 });
-const border = oneOf(0, 1);
-const richTextText = object<RichTextText>({ text: required(string(1)), style });
-const richTextLink = object<RichTextLink>({
-  url: required(address()),
-  text: string(1),
-  unsafe: boolean,
-  style,
-});
 const richTextElement = typed({
-  text: richTextText,
-  link: richTextLink,
+  text: object<RichTextText>({ text: required(string(1)), style }),
+  link: object<RichTextLink>({ url: required(address()), text: string(1), unsafe: boolean, style }),
   user: object<RichTextUserMention>({ user_id: required(id), style }),
   channel: object<RichTextChannelMention>({ channel_id: required(id), style }),
   broadcast: object<RichTextBroadcastMention>({ range: required(oneOf('here', 'channel', 'everyone')), style }),
@@ -50,19 +40,10 @@ const richTextElement = typed({
   team: undrawn,
   color: undrawn,
 } satisfies Record<RichTextElement['type'], Rule>);
-const richTextSection = object<RichTextSection>({ elements: required(list(richTextElement, 0)) });
 /** What may stand in a rich text block. */
 export const richTextPart = typed({
-  rich_text_section: richTextSection,
-  rich_text_list: object<RichTextList>({
-    style: required(oneOf('bullet', 'ordered')),
-    elements: required(list(typed({ rich_text_section: richTextSection }), 1)),
-    indent: integer(0, 8),
-    border,
-  }),
-  rich_text_quote: object<RichTextQuote>({ elements: required(list(richTextElement, 0)), border }),
-  rich_text_preformatted: object<RichTextPreformatted>({
-    elements: required(list(typed({ text: richTextText, link: richTextLink }), 0)),
-    border,
-  }),
+  rich_text_section: object<RichTextSection>({ elements: required(list(richTextElement, 0)) }),
+  rich_text_list: undrawn,
+  rich_text_quote: object<RichTextQuote>({ elements: required(list(richTextElement, 0)), border: oneOf(0, 1) }),
+  rich_text_preformatted: undrawn,
 } satisfies Record<RichTextBlockElement['type'], Rule>);

@@ -112,7 +112,7 @@ export const undrawn: Rule = (value, at) =>
     : [problem(`unsupported type here: ${typeOf(value)}; Slack has it, the practice workspace does not`, `${at}/type`)];
 
 /** What Slack has in other places, or nowhere. */
-export const misplaced: Rule = (value, at) => [problem(`unsupported type: ${typeOf(value)}`, `${at}/type`)];
+const misplaced: Rule = (value, at) => [problem(`unsupported type: ${typeOf(value)}`, `${at}/type`)];
 
 function typeOf(value: unknown): string {
   return isObject(value) && typeof value['type'] === 'string' ? value['type'] : 'none';
@@ -124,12 +124,4 @@ export function union(rule: Rule): Rule {
     const wrong = rule(value, at);
     return wrong.length > 0 ? [problem('failed to match all allowed schemas', at), ...wrong] : [];
   };
-}
-
-/** Exactly one of two fields. */
-export function either(one: string, other: string): Rule {
-  return (value, at) =>
-    isObject(value) && Object.hasOwn(value, one) !== Object.hasOwn(value, other)
-      ? []
-      : [problem(`must define either \`${one}\` or \`${other}\``, `${at}/type`)];
 }

@@ -1,18 +1,17 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog';
-import type { ConfirmationDialog } from '@slack/types';
 import { TriangleAlert } from 'lucide-react';
-import { createContext, type ReactNode, useContext, useId, useState } from 'react';
-import type { FieldValue, Refusal } from '../../src/protocol';
+import { type AriaAttributes, createContext, useContext, useId, useState } from 'react';
+import type { FieldValue, FieldValues, Refusal } from '../../src/protocol';
+import { ConfirmDialog } from '../layers';
 import { plainWords, Words } from '../text/mrkdwn';
-import { type AnyElement, initialValue } from './values';
-
-export const amber = '#d97706';
+import { type DrawnElement, initialValue } from './values';
 
 /** What the blocks of one message, modal or Home share. */
 export interface Surface {
   disabled: boolean;
+  /** Block id to words. */
   errors: Record<string, string>;
-  valueAt: (blockId: string, actionId: string) => FieldValue | undefined;
+  /** What the person has chosen or typed. */
+  values: FieldValues;
   change: (blockId: string, actionId: string, value: FieldValue) => void;
   act: (blockId: string, actionId: string, value?: FieldValue) => Promise<Refusal | undefined>;
 }
@@ -20,31 +19,23 @@ export interface Surface {
 export const SurfaceContext = createContext<Surface>({
   disabled: true,
   errors: {},
-  valueAt: () => undefined,
+  values: {},
   change: () => undefined,
   act: () => Promise.resolve(undefined),
 });
 
 /** What an input block tells its element. */
-export interface Field {
-  id: string;
-  labelId: string;
-  describedBy: string;
-  required: boolean;
-  invalid: boolean;
+interface Field {
   dispatches: boolean;
+  aria: AriaAttributes & { id: string };
 }
 
-export interface ElementProps<E = Exclude<AnyElement, { type: 'image' }>> {
+export interface ElementProps<E = DrawnElement> {
   blockId: string;
   element: E;
   /** Set inside an input block. */
   field?: Field | undefined;
-  /** The id of the words that name a group outside an input block. */
-  groupLabelId?: string | undefined;
 }
-
-export type Acting = ReturnType<typeof useActing>;
 
 /** What an element needs to hold a value and to tell the app of it. */
 export function useActing({ blockId, element, field }: ElementProps) {
@@ -55,24 +46,23 @@ export function useActing({ blockId, element, field }: ElementProps) {
   const [refusal, setRefusal] = useState<Refusal>();
   const [asking, setAsking] = useState<() => void>();
   const refusalId = useId();
+  const initial = initialValue(element);
+  const kept = surface.values[blockId]?.[actionId];
   const dispatches = field?.dispatches ?? true;
   const locked = surface.disabled || pending;
 
   async function dispatch(value?: FieldValue): Promise<void> {
     setPending(true);
     setRefusal(undefined);
-    try {
-      setRefusal(await surface.act(blockId, actionId, value));
-    } finally {
-      setPending(false);
-    }
+    setRefusal(await surface.act(blockId, actionId, value));
+    setPending(false);
   }
 
   /** Keeps a value, and tells the app if the element does that, after its confirmation where it has one. */
   function choose(value?: FieldValue, then?: () => void): void {
     if (locked) return;
     const commit = () => {
-      if (value && initialValue(element)) surface.change(blockId, actionId, value);
+      if (value && initial) surface.change(blockId, actionId, value);
       if (dispatches) void dispatch(value);
       then?.();
     };
@@ -81,17 +71,15 @@ export function useActing({ blockId, element, field }: ElementProps) {
   }
 
   return {
-    value: surface.valueAt(blockId, actionId) ?? initialValue(element),
+    value: kept?.type === initial?.type ? kept : initial,
     keep: (value: FieldValue) => surface.change(blockId, actionId, value),
     choose,
     locked,
     /** A locked control keeps the focus, so it is never really `disabled`. */
     aria: {
-      id: field?.id,
-      'aria-labelledby': field?.labelId,
-      'aria-describedby': [field?.describedBy, refusal && refusalId].filter(Boolean).join(' ') || undefined,
-      'aria-required': field?.required || undefined,
-      'aria-invalid': field?.invalid || undefined,
+      ...field?.aria,
+      'aria-describedby':
+        [field?.aria['aria-describedby'], refusal && refusalId].filter(Boolean).join(' ') || undefined,
       'aria-disabled': locked || undefined,
       'aria-busy': pending || undefined,
     },
@@ -100,45 +88,27 @@ export function useActing({ blockId, element, field }: ElementProps) {
       <>
         {refusal && (
           <span className="bk-refusal">
-            <TriangleAlert size={18} color={amber} aria-hidden />
-            <span id={refusalId} role="alert">
+            <TriangleAlert size={18} aria-hidden />
+            <span id={refusalId} role="alert" className="tip">
               {refusal.message}
             </span>
           </span>
         )}
-        {confirm && <Confirm confirm={confirm} commit={asking} onClose={() => setAsking(undefined)} />}
+        {confirm && (
+          // Slack's words where the app gives none are from memory.
+          <ConfirmDialog
+            open={asking !== undefined}
+            title={confirm.title ? plainWords(confirm.title) : 'Are you sure?'}
+            yes={confirm.confirm ? plainWords(confirm.confirm) : 'Yes'}
+            no={confirm.deny ? plainWords(confirm.deny) : 'Cancel'}
+            look={confirm.style ?? 'primary'}
+            onSure={() => asking?.()}
+            onClose={() => setAsking(undefined)}
+          >
+            <Words text={confirm.text} />
+          </ConfirmDialog>
+        )}
       </>
     ),
   };
-}
-
-interface ConfirmProps {
-  confirm: ConfirmationDialog;
-  commit: (() => void) | undefined;
-  onClose: () => void;
-}
-
-/** Slack's words where the app gives none are from memory. */
-function Confirm({ confirm, commit, onClose }: ConfirmProps): ReactNode {
-  return (
-    <AlertDialog.Root open={commit !== undefined} onOpenChange={(open) => open || onClose()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="bk-backdrop" forceRender />
-        <AlertDialog.Popup className="bk-confirm">
-          <AlertDialog.Title>{confirm.title ? plainWords(confirm.title) : 'Are you sure?'}</AlertDialog.Title>
-          <AlertDialog.Description render={<div />}>
-            <Words text={confirm.text} />
-          </AlertDialog.Description>
-          <div className="bk-confirm-foot">
-            <AlertDialog.Close className="bk-button">
-              {confirm.deny ? plainWords(confirm.deny) : 'Cancel'}
-            </AlertDialog.Close>
-            <AlertDialog.Close className={`bk-button ${confirm.style ?? 'primary'}`} onClick={() => commit?.()}>
-              {confirm.confirm ? plainWords(confirm.confirm) : 'Yes'}
-            </AlertDialog.Close>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
 }

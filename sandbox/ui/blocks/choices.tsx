@@ -5,19 +5,18 @@ import { type ElementProps, useActing } from './acting';
 
 /** Radio buttons and checkboxes. */
 export function ChoicesElement(props: ElementProps<RadioButtons | Checkboxes>): ReactNode {
-  const { element, field, groupLabelId } = props;
+  const { element, field } = props;
   const { aria, beside, choose, locked, value } = useActing(props);
   const groupId = useId();
   const isRadio = element.type === 'radio_buttons';
-  const kept = value?.type === 'checkboxes' ? value.values : [];
-  const chosen = value?.type === 'radio_buttons' ? [value.value] : kept;
-  const labelId = field?.labelId ?? groupLabelId;
+  const ticked = value?.type === 'checkboxes' ? value.values : [];
+  const chosen = value?.type === 'radio_buttons' ? [value.value] : ticked;
 
   function pick(picked: string): void {
     if (isRadio) return choose({ type: 'radio_buttons', value: picked });
     // In the order of the options, whatever the order of the ticks.
     const values = element.options.map((option) => option.value ?? '');
-    choose({ type: 'checkboxes', values: values.filter((other) => (other === picked) !== kept.includes(other)) });
+    choose({ type: 'checkboxes', values: values.filter((other) => (other === picked) !== ticked.includes(other)) });
   }
 
   return (
@@ -25,20 +24,20 @@ export function ChoicesElement(props: ElementProps<RadioButtons | Checkboxes>): 
       <fieldset
         id={aria.id}
         className="bk-choices"
-        aria-labelledby={labelId}
-        aria-label={labelId === undefined ? 'Options' : undefined}
+        aria-labelledby={aria['aria-labelledby']}
+        aria-label={field ? undefined : 'Options'}
         aria-describedby={aria['aria-describedby']}
-        aria-disabled={aria['aria-disabled']}
+        aria-disabled={locked}
       >
         {element.options.map(({ text, description, value: option = '' }, index) => (
           <div key={option} className="bk-choice">
             <input
               type={isRadio ? 'radio' : 'checkbox'}
               id={`${groupId}${index}`}
-              name={isRadio ? groupId : undefined}
-              required={isRadio && field?.required}
+              name={groupId}
+              required={isRadio && aria['aria-required'] === true}
               checked={chosen.includes(option)}
-              aria-disabled={locked || undefined}
+              aria-disabled={locked}
               aria-describedby={description && `${groupId}${index}-more`}
               onChange={() => pick(option)}
             />

@@ -1,11 +1,12 @@
+import type { ActionsBlock, InputBlock, SectionBlock } from '@slack/types';
 import type { ReactNode } from 'react';
 import type { ElementProps } from './acting';
-import { ButtonElement, FeedbackElement, OverflowElement } from './buttons';
+import { ButtonElement, OverflowElement } from './buttons';
 import { ChoicesElement } from './choices';
-import { DateElement, TextElement } from './fields';
-import { Picture } from './pictures';
 import { SelectElement } from './selects';
-import type { AnyElement } from './values';
+import { TextElement } from './text-field';
+
+type AnyElement = ActionsBlock['elements'][number] | InputBlock['element'] | NonNullable<SectionBlock['accessory']>;
 
 /** Any element of Block Kit that this workspace draws; a loud box for the others. */
 export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNode {
@@ -14,21 +15,14 @@ export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNo
       return <ButtonElement element={element} {...rest} />;
     case 'overflow':
       return <OverflowElement element={element} {...rest} />;
-    case 'feedback_buttons':
-      return <FeedbackElement element={element} {...rest} />;
     case 'static_select':
     case 'users_select':
-    case 'multi_users_select':
       return <SelectElement element={element} {...rest} />;
     case 'radio_buttons':
     case 'checkboxes':
       return <ChoicesElement element={element} {...rest} />;
     case 'plain_text_input':
       return <TextElement element={element} {...rest} />;
-    case 'datepicker':
-      return <DateElement element={element} {...rest} />;
-    case 'image':
-      return <Picture image={element} className="bk-accessory-image" />;
     default:
       return <Unknown what={element.type} />;
   }

@@ -1,12 +1,9 @@
 import type * as Slack from '@slack/types';
-import { CircleCheck, CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useContext, useId, useState } from 'react';
 import { beginning } from '../text/fold';
 import { inOrder, plainWords, Words } from '../text/mrkdwn';
-import { amber, SurfaceContext } from './acting';
-import { Element } from './element';
-import { Picture } from './pictures';
-import type { AnyElement } from './values';
+import { SurfaceContext } from './acting';
+import { Element, Unknown } from './element';
 
 export function HeaderView({ block }: { block: Slack.HeaderBlock }): ReactNode {
   return (
@@ -17,28 +14,22 @@ export function HeaderView({ block }: { block: Slack.HeaderBlock }): ReactNode {
 }
 
 export function SectionView({ block }: { block: Slack.SectionBlock }): ReactNode {
-  const textId = useId();
+  const { text, fields, accessory, expand, block_id: blockId = '' } = block;
   return (
     <div className="bk-section">
       <div className="bk-section-text">
-        {block.text && (
-          <div id={textId}>{block.expand ? <Words text={block.text} /> : <Folded text={block.text} />}</div>
-        )}
-        {block.fields && (
+        {text && (expand ? <Words text={text} /> : <Folded text={text} />)}
+        {fields && (
           <div className="bk-fields">
-            {inOrder(block.fields, (text) => (
-              <Words text={text} />
+            {inOrder(fields, (field) => (
+              <Words text={field} />
             ))}
           </div>
         )}
       </div>
-      {block.accessory && (
+      {accessory && (
         <div className="bk-accessory">
-          <Element
-            blockId={block.block_id ?? ''}
-            element={block.accessory}
-            groupLabelId={block.text ? textId : undefined}
-          />
+          <Element blockId={blockId} element={accessory} />
         </div>
       )}
     </div>
@@ -50,27 +41,27 @@ function Folded({ text }: { text: Slack.TextObject }): ReactNode {
   const folded = beginning(text);
   if (folded === undefined) return <Words text={text} />;
   return (
-    <>
+    <div>
       <Words text={open ? text : { ...text, text: folded }} />
       <button type="button" className="bk-more" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? 'See less' : 'See more'}
       </button>
-    </>
+    </div>
   );
 }
 
 export function ContextView({ block }: { block: Slack.ContextBlock }): ReactNode {
   const parts = inOrder(block.elements, (element) =>
-    element.type === 'image' ? <Picture image={element} className="bk-context-image" /> : <Words text={element} />,
+    element.type === 'image' ? <Unknown what={element.type} /> : <Words text={element} />,
   );
-  return <div className="bk-context">{parts}</div>;
+  return <div className="bk-row small muted">{parts}</div>;
 }
 
-export function ActionsView({ block }: { block: Slack.ActionsBlock | Slack.ContextActionsBlock }): ReactNode {
-  const blockId = block.block_id ?? '';
+export function ActionsView({ block }: { block: Slack.ActionsBlock }): ReactNode {
+  const { elements, block_id: blockId = '' } = block;
   return (
-    <div className="bk-actions">
-      {inOrder<AnyElement>(block.elements, (element) => (
+    <div className="bk-row">
+      {inOrder(elements, (element) => (
         <Element blockId={blockId} element={element} />
       ))}
     </div>
@@ -78,54 +69,36 @@ export function ActionsView({ block }: { block: Slack.ActionsBlock | Slack.Conte
 }
 
 export function InputView({ block }: { block: Slack.InputBlock }): ReactNode {
-  const { errors } = useContext(SurfaceContext);
+  const { label, hint, optional = false, element, dispatch_action: dispatches = false, block_id: blockId = '' } = block;
+  const error = useContext(SurfaceContext).errors[blockId];
+  const invalid = error !== undefined;
   const id = useId();
-  const error = errors[block.block_id ?? ''];
-  const field = {
-    id: `${id}-field`,
-    labelId: `${id}-label`,
-    describedBy: [error && `${id}-error`, block.hint && `${id}-hint`].filter(Boolean).join(' '),
-    required: !block.optional,
-    invalid: error !== undefined,
-    dispatches: block.dispatch_action ?? false,
+  const aria = {
+    id,
+    'aria-labelledby': `${id}-label`,
+    'aria-describedby': [invalid && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' '),
+    'aria-required': !optional,
+    'aria-invalid': invalid,
   };
   return (
-    <div data-invalid={error === undefined ? undefined : ''}>
+    <div data-invalid={invalid || undefined}>
       <div className="bk-label">
-        <label id={field.labelId} htmlFor={field.id} dir="auto">
-          {plainWords(block.label)}
+        <label id={`${id}-label`} htmlFor={id} dir="auto">
+          {plainWords(label)}
         </label>
-        {block.optional && <span> (optional)</span>}
+        {optional && <span className="muted"> (optional)</span>}
       </div>
-      <Element blockId={block.block_id ?? ''} element={block.element} field={field} />
-      {error !== undefined && (
-        <div id={`${id}-error`} role="alert" className="bk-below bk-error" dir="auto">
+      <Element blockId={blockId} element={element} field={{ dispatches, aria }} />
+      {invalid && (
+        <p id={`${id}-error`} role="alert" className="small bk-error" dir="auto">
           {error}
-        </div>
+        </p>
       )}
-      {block.hint && (
-        <div id={`${id}-hint`} className="bk-below" dir="auto">
-          {plainWords(block.hint)}
-        </div>
+      {hint && (
+        <p id={`${id}-hint`} className="small muted" dir="auto">
+          {plainWords(hint)}
+        </p>
       )}
-    </div>
-  );
-}
-
-const levels: Record<NonNullable<Slack.AlertBlock['level']>, [LucideIcon, string]> = {
-  default: [Info, 'var(--edge)'],
-  info: [Info, 'var(--link)'],
-  warning: [TriangleAlert, amber],
-  error: [CircleX, 'var(--danger)'],
-  success: [CircleCheck, 'var(--presence)'],
-};
-
-export function AlertView({ block: { level = 'default', text } }: { block: Slack.AlertBlock }): ReactNode {
-  const [Icon, color] = levels[level];
-  return (
-    <div role={level === 'error' ? 'alert' : 'status'} className="bk-alert" style={{ borderInlineStartColor: color }}>
-      <Icon size={18} color={level === 'default' ? 'var(--muted)' : color} aria-hidden />
-      <Words text={text} />
     </div>
   );
 }

@@ -9,29 +9,14 @@ export function RichTextView({ block }: { block: RichTextBlock }): ReactNode {
   return <div className="mrkdwn">{inOrder(block.elements, part)}</div>;
 }
 
-const markers = { bullet: ['disc', 'circle', 'square'], ordered: ['decimal', 'lower-alpha', 'lower-roman'] };
-
 function part(element: RichTextBlockElement): ReactNode {
   switch (element.type) {
     case 'rich_text_section':
       return <div dir="auto">{inline(element.elements)}</div>;
     case 'rich_text_quote':
       return <blockquote dir="auto">{inline(element.elements)}</blockquote>;
-    case 'rich_text_preformatted':
-      return <pre dir="auto">{inline(element.elements)}</pre>;
-    case 'rich_text_list': {
-      const List = element.style === 'ordered' ? 'ol' : 'ul';
-      const indent = element.indent ?? 0;
-      return (
-        <List style={{ marginInlineStart: indent * 28, listStyleType: markers[element.style][indent % 3] }}>
-          {inOrder(element.elements, (item) => (
-            <li dir="auto">{inline(item.elements)}</li>
-          ))}
-        </List>
-      );
-    }
     default:
-      return element satisfies never;
+      return <Unknown what={element.type} />;
   }
 }
 

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 /** What the address names: `/alice/C0TRIAGE/p1764000000000100?thread=1764000000.000100`. */
 export interface Address {
@@ -12,20 +12,20 @@ export interface Address {
 
 const moved = 'practice:moved';
 
-/** Reads a path and its query. */
-export function readAddress(path: string, query: string): Address {
-  const [handle = '', channel, permalink] = path.split('/').filter(Boolean).map(decodeURIComponent);
+function readAddress(written: string): Address {
+  const { pathname, searchParams } = new URL(written, location.origin);
+  const [handle = '', channel, permalink] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
   const message = permalink?.match(/^p(\d+)(\d{6})$/);
-  const thread = new URLSearchParams(query).get('thread');
+  const thread = searchParams.get('thread');
   return {
     handle,
-    ...(channel ? { channel } : {}),
-    ...(message ? { message: `${message[1]}.${message[2]}` } : {}),
-    ...(thread ? { thread } : {}),
+    ...(channel && { channel }),
+    ...(message && { message: `${message[1]}.${message[2]}` }),
+    ...(thread && { thread }),
   };
 }
 
-/** The opposite of `readAddress`. */
+/** The path and the query of an address. */
 export function writeAddress({ handle, channel, message, thread }: Address): string {
   const path = [handle, channel, message && `p${message.replace('.', '')}`].filter((part) => part !== undefined);
   return `/${path.map(encodeURIComponent).join('/')}${thread ? `?thread=${thread}` : ''}`;
@@ -34,23 +34,24 @@ export function writeAddress({ handle, channel, message, thread }: Address): str
 /** Goes to an address without loading the page. */
 export function go(address: Address, replace = false): void {
   const to = writeAddress(address);
-  if (to === location.pathname + location.search) return;
+  if (to === here()) return;
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   dispatchEvent(new Event(moved));
 }
 
-/** The address of this tab, as a string that changes with it. */
-export function useLocation(): string {
-  return useSyncExternalStore(
-    (changed) => {
-      addEventListener('popstate', changed);
-      addEventListener(moved, changed);
-      return () => {
-        removeEventListener('popstate', changed);
-        removeEventListener(moved, changed);
-      };
-    },
-    () => location.pathname + location.search,
-  );
+function here(): string {
+  return location.pathname + location.search;
+}
+
+function onMove(changed: () => void): () => void {
+  const over = new AbortController();
+  for (const event of ['popstate', moved]) addEventListener(event, changed, { signal: over.signal });
+  return () => over.abort();
+}
+
+/** The address of this tab, as it changes. */
+export function useAddress(): Address {
+  const written = useSyncExternalStore(onMove, here);
+  return useMemo(() => readAddress(written), [written]);
 }

@@ -1,10 +1,7 @@
 import type { Answer, News, Refusal, Verbs } from '../../src/protocol';
 
 /** What the person is told when the server could not be asked at all. */
-export const trouble: Refusal = {
-  code: 'trouble_connecting',
-  message: 'We had some trouble connecting. Try again?',
-};
+export const trouble: Refusal = { code: 'trouble_connecting', message: 'We had some trouble connecting. Try again?' };
 
 export type Call = <V extends keyof Verbs>(verb: V, takes: Verbs[V]['takes']) => Promise<Answer<V>>;
 
@@ -25,39 +22,35 @@ export function callAs(person: string): Call {
   };
 }
 
-const firstWaitMs = 250;
-const longestWaitMs = 4000;
+const retryMs = 500;
 
 /** Listens to the news of one person, for ever; answers with what ends it. */
-export function listen(person: string, hear: (news: News) => void, connected: (up: boolean) => void): () => void {
-  let waitMs = firstWaitMs;
-  let ended = false;
+export function listen(person: string, hear: (news: News | { type: 'away' }) => void): () => void {
+  const over = new AbortController();
+  let socket: WebSocket;
   let timer: number | undefined;
-  let socket: WebSocket | undefined;
 
   function open(): void {
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    socket = new WebSocket(`${scheme}://${location.host}/practice/${person}/live`);
-    socket.addEventListener('open', () => {
-      waitMs = firstWaitMs;
-      connected(true);
-    });
+    const { signal } = over;
+    socket = new WebSocket(`${location.origin.replace('http', 'ws')}/practice/${person}/live`);
     socket.addEventListener('message', (event) => {
       const news: News = JSON.parse(String(event.data));
       hear(news);
     });
-    socket.addEventListener('close', () => {
-      if (ended) return;
-      connected(false);
-      timer = window.setTimeout(open, waitMs);
-      waitMs = Math.min(waitMs * 2, longestWaitMs);
-    });
+    socket.addEventListener(
+      'close',
+      () => {
+        hear({ type: 'away' });
+        timer = window.setTimeout(open, retryMs);
+      },
+      { signal },
+    );
   }
 
   open();
   return () => {
-    ended = true;
+    over.abort();
     window.clearTimeout(timer);
-    socket?.close();
+    socket.close();
   };
 }

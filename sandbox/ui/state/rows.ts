@@ -1,49 +1,46 @@
-import type { Message } from '../../src/protocol';
-import { dateOf, dayName, dayOf } from './times';
+import type { Message, Person } from '../../src/protocol';
+import { counted } from '../text/counted';
+import { timeOf } from '../text/dates';
 
 /** A line of the message list. */
 export type Row =
   | { type: 'beginning'; key: string }
-  | { type: 'day'; key: string; name: string }
-  | { type: 'new'; key: string }
-  | { type: 'replies'; key: string; count: number }
+  | { type: 'divider'; key: string; kind: 'day' | 'new' | 'replies'; words: string }
   | { type: 'message'; key: string; message: Message; head: boolean };
 
-export interface RowsOptions {
-  me: string;
+interface RowsOptions {
+  me: Person;
   now: Date;
-  timeZone: string;
   hasMore: boolean;
   /** Messages of others after this `ts` stand below the red line. */
-  newAfter?: string | undefined;
+  newAfter: string | undefined;
   inThread: boolean;
 }
 
 const sameHeadSeconds = 5 * 60;
 
 /** The lines to show for messages, oldest first: dividers between days, one head for what one person said within 5 minutes. */
-export function rowsOf(messages: Message[], { me, now, timeZone, hasMore, newAfter, inThread }: RowsOptions): Row[] {
+export function rowsOf(messages: Message[], { hasMore, newAfter, inThread, ...reader }: RowsOptions): Row[] {
   const rows: Row[] = hasMore || inThread ? [] : [{ type: 'beginning', key: 'beginning' }];
+  const firstNew = messages.find(
+    ({ ts, user, ephemeral }) => newAfter !== undefined && ts > newAfter && user !== reader.me.id && !ephemeral,
+  );
   const replies = messages.filter(({ ephemeral }) => !ephemeral).length - 1;
-  let before: Message | undefined;
-  let newShown = newAfter === undefined;
+  let dayBefore = '';
   for (const message of messages) {
-    let head = !before || !continues(before, message);
-    if (!inThread && (!before || dayOf(dateOf(before.ts), timeZone) !== dayOf(dateOf(message.ts), timeZone))) {
-      rows.push({ type: 'day', key: `day ${message.ts}`, name: dayName(message.ts, now, timeZone) });
-      head = true;
+    const { ts } = message;
+    const day = timeOf(ts, '{date_num}', reader);
+    if (day !== dayBefore && !inThread) {
+      rows.push({ type: 'divider', key: `day ${ts}`, kind: 'day', words: timeOf(ts, '{day_divider_pretty}', reader) });
     }
-    if (!newShown && newAfter !== undefined && message.ts > newAfter && message.user !== me && !message.ephemeral) {
-      rows.push({ type: 'new', key: 'new' });
-      newShown = true;
-      head = true;
+    if (message === firstNew) rows.push({ type: 'divider', key: 'new', kind: 'new', words: 'New' });
+    const above = rows.at(-1);
+    const head = above?.type !== 'message' || !continues(above.message, message);
+    rows.push({ type: 'message', key: ts, message, head });
+    if (inThread && message === messages[0] && replies > 0) {
+      rows.push({ type: 'divider', key: 'replies', kind: 'replies', words: counted(replies, 'reply', 'replies') });
     }
-    rows.push({ type: 'message', key: message.ts, message, head });
-    if (inThread && before === undefined && replies > 0) {
-      rows.push({ type: 'replies', key: 'replies', count: replies });
-    }
-    // The first reply has a head of its own, below the line.
-    before = inThread && before === undefined ? { ...message, user: '' } : message;
+    dayBefore = day;
   }
   return rows;
 }
@@ -51,7 +48,7 @@ export function rowsOf(messages: Message[], { me, now, timeZone, hasMore, newAft
 function continues(before: Message, message: Message): boolean {
   return (
     before.user === message.user &&
-    before.ephemeral === message.ephemeral &&
+    !before.ephemeral &&
     !message.ephemeral &&
     !message.broadcast &&
     Number(message.ts) - Number(before.ts) < sameHeadSeconds

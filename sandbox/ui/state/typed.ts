@@ -1,8 +1,9 @@
-import type { Conversation, Person } from '../../src/protocol';
+import type { State } from '../../src/protocol';
+import { decoded } from '../text/mrkdwn';
 
 /** Slack's wire text as a person would type it, for editing. */
-export function typedText(text: string, people: Person[], conversations: Conversation[]): string {
-  return text
+export function typedText(text: string, { people, conversations }: State): string {
+  const typed = text
     .replace(/<@(\w+)(?:\|[^>]*)?>/g, (entity, id: string) => {
       const person = people.find((each) => each.id === id);
       return person ? `@${person.handle}` : entity;
@@ -14,8 +15,6 @@ export function typedText(text: string, people: Person[], conversations: Convers
     .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>/g, (_, url: string, shown?: string) =>
       url === `mailto:${shown}` ? (shown ?? url) : url,
-    )
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+    );
+  return decoded(typed);
 }

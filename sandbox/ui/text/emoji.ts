@@ -1,10 +1,5 @@
 import iamcal from 'emojibase-data/en/shortcodes/iamcal.json';
 
-export interface Emoji {
-  name: string;
-  char: string;
-}
-
 const byName = new Map<string, string>();
 for (const [hexcode, names] of Object.entries(iamcal)) {
   for (const name of [names].flat()) byName.set(name, characterOf(hexcode));
@@ -16,6 +11,11 @@ function characterOf(hexcode: string): string {
   return hexcode.includes('-') || /^\p{Emoji_Presentation}/u.test(character) ? character : `${character}\ufe0f`;
 }
 
+const usual = ['+1', 'white_check_mark', 'eyes', 'tada', 'heart', 'pray', 'raised_hands', 'joy', 'thinking_face'];
+
+/** All of Slack's names, the usual ones first. */
+export const emojiNames = [...new Set([...usual, ...byName.keys()])];
+
 /** The character of a Slack emoji name, `tada` or `+1::skin-tone-3`; undefined where Slack has none. */
 export function emojiOf(name: string): string | undefined {
   const [base = '', tone] = name.split('::');
@@ -25,18 +25,13 @@ export function emojiOf(name: string): string | undefined {
   return first + (byName.get(tone) ?? '') + rest.join('');
 }
 
-/** Emoji whose names hold `part`, names that start with it first, shorter ones before longer. */
-export function searchEmoji(part: string, limit: number): Emoji[] {
-  const wanted = part.toLowerCase();
-  return [...byName]
-    .filter(([name]) => name.includes(wanted))
-    .map(([name, char]) => ({ name, char }))
-    .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || a.name.length - b.name.length)
+/** Names that hold `part`: those that start with it first, shorter ones before longer. */
+export function searchEmoji(part: string, limit: number): string[] {
+  const rank = (name: string): number => (name.startsWith(part) ? 0 : 1000) + name.length;
+  return emojiNames
+    .filter((name) => name.includes(part))
+    .toSorted((one, other) => rank(one) - rank(other))
     .slice(0, limit);
-}
-
-function rank(name: string, wanted: string): number {
-  return name.startsWith(wanted) ? 0 : 1;
 }
 
 /** Plain words with each known `:name:` as its character; an unknown one stays as it is. */

@@ -7,15 +7,30 @@ import { BroadcastMention, ChannelMention, DateWords, isSafe, Link, UserMention 
 /** The parser calls itself for each quoted line, so a longer text (Slack posts none) is shown as written. */
 const longestParsed = 12_000;
 
+/** Code and what stands in angle brackets; the sign of a quote; a bare address, which ends before the punctuation of its sentence. */
+const special =
+  /```[\s\S]*?```|`[^`\n]+`|<[^<>]*>|^(?<quote>(?:>|&gt;){3}|>|&gt;) ?|(?<url>\bhttps?:\/\/(?:(?!&[lg]t;)[^\s<>|`])*[^\s<>|`.,;:!?'")\]*_~])/gm;
+
+/** The text as the parser knows it: with signs of quotes escaped, and bare addresses in brackets. */
+function prepared(text: string, verbatim: boolean): string {
+  return text.replace(special, (whole, quote?: string, url?: string) => {
+    if (quote) return quote.replaceAll('>', '&gt;');
+    return url && !verbatim ? `<${url}>` : whole;
+  });
+}
+
 /**
  * Slack's wire text. Without `verbatim`, bare addresses are links too.
  * Source: https://docs.slack.dev/messaging/formatting-message-text
  */
 export function Mrkdwn({ text, verbatim = false }: { text: string; verbatim?: boolean }): ReactNode {
-  const nodes = useMemo(() => (text.length > longestParsed ? undefined : parse(text).children), [text]);
+  const nodes = useMemo(() => {
+    const wire = prepared(text, verbatim);
+    return wire.length > longestParsed ? undefined : parse(wire).children;
+  }, [text, verbatim]);
   return (
     <div className="mrkdwn" dir="auto">
-      {nodes ? <Nodes nodes={nodes} verbatim={verbatim} /> : decoded(text)}
+      {nodes ? inOrder(nodes, draw) : decoded(text)}
     </div>
   );
 }
@@ -35,23 +50,20 @@ export function plainWords(text: PlainTextElement): string {
   return text.emoji === false ? text.text : withEmoji(text.text);
 }
 
-function Nodes({ nodes, verbatim }: { nodes: Node[]; verbatim: boolean }): ReactNode {
-  return inOrder(tidied(nodes), (node) => draw(node, verbatim));
-}
-
 /** Draws pieces that never change places, and so need no keys. */
-export function inOrder<T>(pieces: T[], drawn: (piece: T, index: number) => ReactNode): ReactNode {
+export function inOrder<T>(pieces: T[], drawn: (piece: T, index: number, pieces: T[]) => ReactNode): ReactNode {
   return createElement(Fragment, null, ...pieces.map(drawn));
 }
 
-function draw(node: Node, verbatim: boolean): ReactNode {
-  const inside = (children: Node[]) => <Nodes nodes={children} verbatim={verbatim} />;
+function draw(node: Node, index: number, siblings: Node[]): ReactNode {
+  const inside = (children: Node[]) => inOrder(children, draw);
   const label = 'label' in node && node.label ? inside(node.label) : undefined;
   switch (node.type) {
     case NodeType.Text:
-      return verbatim ? decoded(node.text) : linked(decoded(node.text));
+      // A block of code ends its line by itself.
+      return decoded(siblings[index - 1]?.type === NodeType.PreText ? node.text.replace(/^\n/, '') : node.text);
     case NodeType.Emoji:
-      return emojiNamed(node.name, node.variation);
+      return emojiOf([node.name, node.variation].filter(Boolean).join('::')) ?? node.source;
     case NodeType.UserLink:
       return <UserMention id={node.userID} label={label} />;
     case NodeType.ChannelLink:
@@ -73,7 +85,7 @@ function draw(node: Node, verbatim: boolean): ReactNode {
     case NodeType.PreText:
       return <pre dir="auto">{decoded(node.text.replace(/^\n|\n$/g, ''))}</pre>;
     case NodeType.Quote:
-      return <blockquote dir="auto">{inside(unindented(node.children))}</blockquote>;
+      return <blockquote dir="auto">{inside(node.children)}</blockquote>;
     case NodeType.Root:
       return inside(node.children);
     default:
@@ -82,7 +94,7 @@ function draw(node: Node, verbatim: boolean): ReactNode {
 }
 
 function command(node: Command, label: ReactNode): ReactNode {
-  const [first = '', format = '', url] = node.arguments;
+  const [first = '', format = '', url = ''] = node.arguments;
   switch (node.name) {
     case 'here':
     case 'channel':
@@ -93,7 +105,7 @@ function command(node: Command, label: ReactNode): ReactNode {
         <DateWords
           timestamp={Number(first || Number.NaN)}
           format={decoded(format)}
-          {...(url === undefined ? {} : { url: decoded(url) })}
+          url={decoded(url)}
           fallback={label ?? decoded(node.source)}
         />
       );
@@ -104,57 +116,7 @@ function command(node: Command, label: ReactNode): ReactNode {
   }
 }
 
-/** Joins what the parser split in vain (`http` `://localhost:` `3000`), and drops the line ends that a block already makes. */
-function tidied(nodes: Node[]): Node[] {
-  const joined: Node[] = [];
-  for (const node of nodes) {
-    const previous = joined.at(-1);
-    const text = node.type === NodeType.Text || isUnknown(node) ? node.source : undefined;
-    if (text === undefined) joined.push(node);
-    else if (previous?.type === NodeType.Text) joined[joined.length - 1] = textNode(previous.text + text);
-    else joined.push(textNode(text));
-  }
-  return joined.map((node, index) => {
-    if (node.type !== NodeType.Text) return node;
-    const before = isBlock(joined[index - 1]) ? node.text.replace(/^\n/, '') : node.text;
-    return textNode(isBlock(joined[index + 1]) ? before.replace(/\n$/, '') : before);
-  });
-}
-
-/** A quote's lines without the space after their `>`, and without its last line end. */
-function unindented(nodes: Node[]): Node[] {
-  const joined = tidied(nodes);
-  return joined.map((node, index) => {
-    if (node.type !== NodeType.Text) return node;
-    const lines = (index === 0 ? node.text.replace(/^ /, '') : node.text).replaceAll('\n ', '\n');
-    return textNode(index === joined.length - 1 ? lines.replace(/\n$/, '') : lines);
-  });
-}
-
-function textNode(text: string): Node {
-  return { type: NodeType.Text, text, source: text };
-}
-
-function isUnknown(node: Node): boolean {
-  return node.type === NodeType.Emoji && emojiNamed(node.name, node.variation) === undefined;
-}
-
-function isBlock(node: Node | undefined): boolean {
-  return node?.type === NodeType.Quote || node?.type === NodeType.PreText;
-}
-
-function emojiNamed(name: string, variation: string | undefined): string | undefined {
-  return emojiOf(variation === undefined ? name : `${name}::${variation}`);
-}
-
-function linked(text: string): ReactNode {
-  // An address ends before the punctuation of its sentence.
-  const pieces = text.split(/(\bhttps?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]])/);
-  return inOrder(pieces, (piece, index) => (index % 2 === 0 ? piece : <Link url={piece}>{piece}</Link>));
-}
-
-const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
-
-function decoded(text: string): string {
-  return text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
+/** Slack's three entities as the signs that they stand for. */
+export function decoded(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

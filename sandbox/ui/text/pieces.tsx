@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { useTab } from '../state/tab';
 import { formatDate } from './dates';
-import { useWorld } from './world';
 
 /** A person's mention, the reader's own in bold. `label` stands where the person is not known. */
 export function UserMention({ id, label }: { id: string; label?: ReactNode }): ReactNode {
-  const { people, me } = useWorld();
+  const { people, me } = useTab().state;
   const name = people.find((person) => person.id === id)?.name;
   return <bdi className={id === me ? 'mention mention-me' : 'mention'}>@{name ?? label ?? id}</bdi>;
 }
@@ -15,11 +15,11 @@ export function BroadcastMention({ range }: { range: string }): ReactNode {
 
 /** A channel's mention: leads there if the reader can see the channel. */
 export function ChannelMention({ id, label }: { id: string; label?: ReactNode }): ReactNode {
-  const world = useWorld();
-  const name = world.conversations.find((conversation) => conversation.id === id)?.name;
+  const { state, openConversation } = useTab();
+  const name = state.conversations.find((conversation) => conversation.id === id)?.name;
   if (name === undefined) return <bdi className="mention">#{label ?? 'private-channel'}</bdi>;
   return (
-    <button type="button" className="mention" onClick={() => world.openConversation(id)}>
+    <button type="button" className="mention" onClick={() => openConversation(id)}>
       <bdi>#{name}</bdi>
     </button>
   );
@@ -42,14 +42,15 @@ export function Link({ url, children }: { url: string; children: ReactNode }): R
 
 /** A date in the reader's zone, which ages by itself; the fallback where it cannot be shown. */
 export function DateWords(props: { timestamp: number; format: string; url?: string; fallback: ReactNode }): ReactNode {
-  const { people, me, now } = useWorld();
-  const zone = people.find((person) => person.id === me)?.timeZone;
-  const words = formatDate(props.format, props.timestamp, now, zone);
+  const reader = useTab();
+  const words = formatDate(props.format, props.timestamp, reader);
   if (words === undefined) return props.fallback;
-  const full = formatDate('{date_long} at {time_secs}', props.timestamp, now, zone);
   return (
     <Link url={props.url ?? ''}>
-      <time dateTime={new Date(props.timestamp * 1000).toISOString()} title={full}>
+      <time
+        dateTime={new Date(props.timestamp * 1000).toISOString()}
+        title={formatDate('{date_long} at {time_secs}', props.timestamp, reader)}
+      >
         {words}
       </time>
     </Link>
