@@ -55,7 +55,10 @@ async function bareListener(
   let number = 0;
   app.command('/ticket', async ({ ack, body, client: slack }) => {
     await ack();
-    await slack.views.open({ trigger_id: body.trigger_id, view: ticketForm({ title: '', description: '', leftOut: 0 }) });
+    await slack.views.open({
+      trigger_id: body.trigger_id,
+      view: ticketForm({ title: '', description: '', leftOut: 0 }),
+    });
   });
   app.view('ticket.submit', async ({ ack, view, body }) => {
     number += 1;

@@ -38,7 +38,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
     },
   ],
   ['config', { ours: [], packages: ['zod'] }],
-  ['terminal', { ours: ['config', 'slack/', 'storage/embedded/'], packages: [] }],
+  ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [
     'main',
     {
