@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { type Config, configOf } from '../src/config';
-import { databaseFolder, startDeskbell, storedIn } from '../src/main';
+import { closeAll, databaseFolder, startDeskbell, storedIn, unlessAborted } from '../src/main';
 import { openDatabase } from '../src/storage/embedded';
 
 /** Where the practice workspace keeps its messages. */
@@ -12,6 +12,7 @@ const stateFile = 'data/practice/workspace.jsonl';
 export async function startPractice(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<{ stop(): Promise<void> }> {
   const config = configOf({
     LOG_LEVEL: 'warn',
@@ -19,35 +20,35 @@ export async function startPractice(
     SLACK_BOT_TOKEN: 'xoxb-practice',
     SLACK_APP_TOKEN: 'xapp-practice',
   });
-  const started: { stop(): Promise<void> }[] = [];
+  const opened: (() => Promise<unknown>)[] = [];
   try {
     // Before the workspace: a second one in this folder is refused here, and does not touch the messages of the first.
-    const database = await openDatabase({
+    const opening = openDatabase({
       ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),
       say,
     });
-    started.push(database);
+    const database = await unlessAborted(opening, signal);
+    opened.push(database.stop);
     const port = await freePort(config.port, say);
     const workspace = await startWorkspace({ manifest: resolve('manifest.yml'), port, stateFile: resolve(stateFile) });
-    started.push(workspace);
-    const deskbell = await startDeskbell({ ...config, ...settingsFor(workspace), mongodbUri: database.uri }, { say });
-    started.push(deskbell);
+    opened.push(workspace.stop);
+    const deskbell = await startDeskbell(
+      { ...config, ...settingsFor(workspace), mongodbUri: database.uri },
+      { say, signal },
+    );
+    opened.push(deskbell.stop);
     for (const admin of [workspace.people.carol, workspace.people.dave]) await deskbell.promote(admin, 'practice');
     say(welcome(workspace.url, storedIn(config, database.description)));
   } catch (error) {
-    await stopAll();
+    await closeAll(opened).catch(() => undefined); // why it does not start is what the person has to know
     throw error;
   }
   return {
     async stop() {
       say('\nStopping…');
-      await stopAll();
+      await closeAll(opened);
     },
   };
-
-  async function stopAll(): Promise<void> {
-    for (const one of started.toReversed()) await one.stop();
-  }
 }
 
 function settingsFor({ tokens, apiUrl, channels }: Workspace): Pick<Config, 'slack' | 'triageChannel'> {

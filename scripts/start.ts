@@ -8,5 +8,6 @@ import { startPractice } from './practice';
 readDotenv({ quiet: true });
 const say = (line: string): void => console.log(line);
 void runUntilSignal(
-  async () => await (isPractice(process.env) ? startPractice(process.env, say) : startInSlack(process.env, say)),
+  async (signal) =>
+    await (isPractice(process.env) ? startPractice(process.env, say, signal) : startInSlack(process.env, say, signal)),
 );

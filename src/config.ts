@@ -54,8 +54,6 @@ const text = (standard: string) =>
     .string()
     .default('')
     .transform((value) => value.trim() || standard);
-const address = (schemes: RegExp, message: string) =>
-  optional.refine((value) => value === undefined || (URL.canParse(value) && schemes.test(value)), message);
 
 const schema = z.object({
   SLACK_BOT_TOKEN: optional.refine(
@@ -67,16 +65,17 @@ const schema = z.object({
     `SLACK_APP_TOKEN has to begin with xapp- (${where.app}).`,
   ),
   SLACK_SIGNING_SECRET: optional,
-  SLACK_API_URL: address(
-    /^https?:/,
+  SLACK_API_URL: optional.refine(
+    (value) => value === undefined || (URL.canParse(value) && /^https?:/.test(value)),
     'SLACK_API_URL has to be an address such as https://slack.example.com/api/; leave it out for Slack itself.',
   ),
   TRIAGE_CHANNEL: z
     .string()
     .default('')
     .transform((value) => value.trim().replace(/^#/, '') || 'support-triage'),
-  MONGODB_URI: address(
-    /^mongodb(\+srv)?:/,
+  // The driver reads the rest: an address of several servers is no URL.
+  MONGODB_URI: optional.refine(
+    (value) => value === undefined || /^mongodb(\+srv)?:\/\//.test(value),
     'MONGODB_URI has to be an address such as mongodb://localhost:27017/deskbell; leave it out for an embedded database.',
   ),
   ARCHIVE_DIR: z.string().default('data/archive'),

@@ -4,19 +4,19 @@ import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
 import { writeDueFiles } from './jobs/archive';
-import { every } from './jobs/every';
+import { every, type Job } from './jobs/every';
 import { promote } from './services/admins';
 import type { Clock } from './services/ports';
 import { DeskApp, listen, receiverOf } from './slack/app';
 import { findChannel } from './slack/channels';
-import { deliveryClientOptions, type Identity, identify } from './slack/client';
+import { deliveryClientOptions, type Identity, identify, type MayWait } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
 import { slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
 import { namesOf } from './slack/names';
 import { routes } from './slack/routes';
-import { isStoreAway, openStorage } from './storage';
+import { isStoreAway, openStorage, serversOf } from './storage';
 import { writeWhole } from './storage/archive-files';
 import { openDatabase } from './storage/embedded';
 import { runUntilSignal } from './terminal';
@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly patienceMs?: number;
   /** Between two tries at start to reach what is away, in milliseconds. */
   readonly retryMs?: number;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Deskbell extends Identity {
@@ -55,20 +57,42 @@ export interface Deskbell extends Identity {
 
 /**
  * Starts Deskbell: database, Slack, delivery, jobs. Waits while the database or Slack is away.
- * Throws NoDatabase, DataFolderInUse, BadToken, NoTriageChannel, PortTaken.
+ * Throws NoDatabase, DataFolderInUse, DatabaseRefused, BadToken, NoTriageChannel, PortTaken, and the reason of `signal`.
  */
 export async function startDeskbell(config: Config, options: StartOptions): Promise<Deskbell> {
   const opened: (() => Promise<unknown>)[] = [];
-  /** The last that was opened is closed first. */
-  const stop = async (): Promise<void> => {
-    for (const close of opened.splice(0).toReversed()) await close();
-  };
+  const stop = async (): Promise<void> => await closeAll(opened);
   try {
-    return { ...(await startAll(config, options, opened)), stop };
+    return { ...(await unlessAborted(startAll(config, options, opened), options.signal)), stop };
   } catch (error) {
-    await stop();
+    // Why it does not start is what the person has to know, and not what could not be closed after that.
+    await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** Closes what was opened, the last first, and each of it. Throws an AggregateError where something could not be closed. */
+export async function closeAll(opened: (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of opened.splice(0).toReversed()) {
+    try {
+      await close();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped in order.');
+}
+
+/** What `work` gives; throws the reason of `signal` at once where that is aborted before. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error); // terminal.ts gives none, so it is an AbortError
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  return await Promise.race([work, aborted]);
 }
 
 /** Starts one thing after the other, and adds to `opened` how each is closed. */
@@ -77,23 +101,26 @@ async function startAll(
   options: StartOptions,
   opened: (() => Promise<unknown>)[],
 ): Promise<Omit<Deskbell, 'stop'>> {
-  const { say, timing = standardTiming, patienceMs = 2_000, retryMs = 2_000 } = options;
+  const { say, timing = standardTiming, patienceMs = 2_000, retryMs = 2_000, signal } = options;
   const log = options.log ?? pino({ level: config.logLevel, serializers: { err: safeError } });
   const database = await openDatabase({
     ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),
     say,
   });
   opened.push(database.stop);
+  signal?.throwIfAborted();
   const storage = await openStorage(
     database.uri,
-    waiting(say, 'The database cannot be reached; waiting for it.', retryMs),
+    waiting(`The database (${serversOf(database.uri)})`, say, retryMs, signal),
   );
   opened.push(storage.close);
+  signal?.throwIfAborted();
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
   const bulk = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timing.callTimeoutMs, log));
-  const identity = await identify(bulk, waiting(say, 'Slack cannot be reached; waiting for it.', retryMs));
-  const triageChannel = await findChannel(bulk, config.triageChannel);
+  const forSlack = waiting(`Slack (${new URL(bulk.slackApiUrl).host})`, say, retryMs, signal);
+  const identity = await identify(bulk, forSlack);
+  const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
 
   const delivery = createDelivery({
     store: storage.deliveries,
@@ -107,8 +134,7 @@ async function startAll(
       await bulk.chat.postMessage({ channel: triageChannel, text, parse: 'none' });
     },
   });
-  const archive =
-    config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
+  let archive: Job | undefined;
 
   const desk: Desk = {
     ...storage,
@@ -128,15 +154,21 @@ async function startAll(
     log,
   });
   routes(app, desk);
+  await listen(app, config.port);
+  signal?.throwIfAborted();
+  // Only now: what ends a start has no delivery or job in hand that it would cut.
+  archive =
+    config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
   const jobs = [
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
   ];
-  opened.push(() => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]));
   delivery.start();
-  await listen(app, config.port);
-  opened.push(() => app.stop());
+  opened.push(
+    () => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]),
+    () => app.stop(),
+  );
 
   return {
     ...identity,
@@ -163,15 +195,24 @@ async function startAll(
   }
 }
 
-/** Says once that something is away, and waits a little before the next try. */
-function waiting(say: (line: string) => void, line: string, retryMs: number): () => Promise<boolean> {
+/** Says once that something is away, and why; waits a little before the next try, of which there is none after `signal`. */
+function waiting(what: string, say: (line: string) => void, retryMs: number, signal: AbortSignal | undefined): MayWait {
   let isSaid = false;
-  return async () => {
-    if (!isSaid) say(line);
+  return async (cause) => {
+    if (signal?.aborted) return false;
+    if (!isSaid) say(`${what} cannot be reached: ${causeOf(cause)}; waiting for it.`);
     isSaid = true;
     await new Promise((resolve) => setTimeout(resolve, retryMs));
     return true;
   };
+}
+
+/** In a few words, why something cannot be reached. Errors of fetch and of Slack's client hold their cause inside. */
+function causeOf(error: unknown): string {
+  const { original, cause, code, message } = (error ?? {}) as Record<string, unknown>; // errors, by their documented shapes
+  const inner = original ?? cause;
+  if (inner instanceof Error) return causeOf(inner);
+  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : String(message ?? error);
 }
 
 /** Of an error, what helps and holds no secret: the whole object may carry tokens and people's words. */
@@ -182,9 +223,13 @@ function safeError(error: unknown): Record<string, unknown> {
 }
 
 /** Starts Deskbell in the Slack that the environment names, and says that it runs. Throws BadConfig, and what `startDeskbell` throws. */
-export async function startInSlack(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Deskbell> {
+export async function startInSlack(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Deskbell> {
   const config = configOf(env);
-  const deskbell = await startDeskbell(config, { say });
+  const deskbell = await startDeskbell(config, { say, signal });
   const way = config.slack.appToken === undefined ? `by HTTP, at port ${config.port}` : 'by Socket Mode';
   say(`
   Deskbell is running in your Slack, ${way}. New tickets stand in ${config.triageChannel}.
@@ -202,5 +247,5 @@ export function storedIn({ mongodbUri, archiveDir }: Config, database: string): 
 
 if (require.main === module) {
   readDotenv({ quiet: true });
-  void runUntilSignal(async () => await startInSlack(process.env, console.log));
+  void runUntilSignal(async (signal) => await startInSlack(process.env, console.log, signal));
 }

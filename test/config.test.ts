@@ -56,6 +56,15 @@ test('every name of the contract is read, without the spaces around its value', 
   });
 });
 
+test.each([
+  'mongodb://h1:27017,h2:27017/desk?replicaSet=rs0',
+  'mongodb://me:secret@h1,h2,h3:27018/?tls=true',
+  'mongodb://%2Ftmp%2Fmongodb-27017.sock/desk',
+  'mongodb+srv://me:secret@db.example',
+])('a database may be several servers: %s', (uri) => {
+  expect(configOf({ ...socketMode, MONGODB_URI: uri }).mongodbUri).toBe(uri);
+});
+
 test('an empty value is its standard, save that an empty ARCHIVE_DIR is no archive files', () => {
   const empty = { TRIAGE_CHANNEL: ' ', MONGODB_URI: '', PORT: '', LOG_LEVEL: ' ', SLACK_API_URL: '' };
   expect(configOf({ ...socketMode, ...empty })).toEqual(configOf(socketMode));
@@ -90,6 +99,7 @@ describe('what is wrong is named, with what it should be', () => {
     ['SLACK_API_URL', 'http:', 'has to be an address'],
     ['MONGODB_URI', 'localhost:27017', 'has to be an address'],
     ['MONGODB_URI', 'http://localhost', 'has to be an address'],
+    ['MONGODB_URI', 'mongodb:localhost', 'has to be an address'],
     ['PORT', 'http', 'has to be a number from 0 to 65535'],
     ['PORT', '65536', 'has to be a number from 0 to 65535'],
     ['PORT', '-1', 'has to be a number from 0 to 65535'],

@@ -19,8 +19,17 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   [
     'slack/listeners/',
     {
-      ours: ['domain/', 'services/', 'slack/views/', 'slack/answering', 'slack/desk', 'slack/ids', 'slack/input'],
-      packages: ['@slack/types', '@slack/web-api'],
+      ours: [
+        'domain/',
+        'services/',
+        'slack/views/',
+        'slack/answering',
+        'slack/desk',
+        'slack/ids',
+        'slack/input',
+        'slack/publish-home',
+      ],
+      packages: ['@slack/types'],
     },
   ],
   [

@@ -1,6 +1,8 @@
 import { typedText } from './checks';
 import type { Core } from './core';
+import { slackValues } from './field-values';
 import { act, closeModals, messageBefore, runCommand, runShortcut, submit } from './interactions';
+import { wireView } from './modals';
 import { change, post, react, remove, whisper } from './posts';
 import type { Verbs } from './protocol';
 import { Refused, refusals } from './refusals';
@@ -86,7 +88,7 @@ export function verbsOf(core: Core, me: StoredPerson): PersonsVerbs {
     },
     async openApp({ tab }) {
       const home = store.homes.get(me.id);
-      const view = tab === 'home' && home ? { view: home.view } : {};
+      const view = tab === 'home' && home ? { view: wireView(home, slackValues(home.view.blocks, {})) } : {};
       core.events.send('app_home_opened', {
         type: 'app_home_opened',
         user: me.id,

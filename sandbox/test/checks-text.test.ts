@@ -26,7 +26,11 @@ test.each<[string, string, string]>([
   ['a person at the end of a sentence', 'It was @alice.', 'It was <@U0ALICE>.'],
   ['a handle with dots', '(@bob.b-1.)', '(<@U0BOB>.)'],
   ['a handle of nobody', '@alicia @bob @nobody', '@alicia @bob @nobody'],
-  ['an address that holds a handle', 'mail x@alice.com or @alice.com', 'mail x@alice.com or <@U0ALICE>.com'],
+  [
+    'an address that holds a handle',
+    'mail x@alice.com or @alice.com',
+    'mail <mailto:x@alice.com|x@alice.com> or <@U0ALICE>.com',
+  ],
   ['people in bold and italics', '*@alice* _@bob.b-1_ ~#general~', '*<@U0ALICE>* _<@U0BOB>_ ~<#C0GENERAL|general>~'],
   ['two signs', '@@alice ##general', '@@alice ##general'],
   ['channels', '#general/#support-triage #nowhere', '<#C0GENERAL|general>/<#C0TRIAGE|support-triage> #nowhere'],
@@ -38,6 +42,13 @@ test.each<[string, string, string]>([
     '(<http://example.com>) [<https://en.wikipedia.org/wiki/Bell_(a)]>',
   ],
   ['a bold link', '*https://example.com*', '*<https://example.com>*'],
+  ['a mail address', '(a.b+c@d-e.example).', '(<mailto:a.b+c@d-e.example|a.b+c@d-e.example>).'],
+  [
+    'a domain',
+    'Example.com, desk.example/a?b=1&c=@d.',
+    '<http://Example.com|Example.com>, <http://desk.example/a?b=1&amp;c=@d|desk.example/a?b=1&amp;c=@d>.',
+  ],
+  ['no domain', 'archive.tar a.b @a.com x.com.y 1.5 -a.com .com', 'archive.tar a.b @a.com x.com.y 1.5 -a.com .com'],
   ['no link', 'https:// xhttps://a javascript:alert(1)', 'https:// xhttps://a javascript:alert(1)'],
   ['inline code', '`@alice <b> https://a` @alice', '`@alice &lt;b&gt; https://a` <@U0ALICE>'],
   ['a fence', '```\n@here & `#general`\n``` #general', '```\n@here &amp; `#general`\n``` <#C0GENERAL|general>'],
@@ -67,7 +78,8 @@ test.each<[string, boolean, string, string]>([
   expect(commandText(typed, world, shouldEscape)).toBe(text);
 });
 
-const entity = /<(?:@U[A-Z0-9]+|#C[A-Z0-9]+\|[a-z-]+|!(?:here|channel|everyone)|https?:\/\/[^\s<>|"`]+)>/gi;
+const entity =
+  /<(?:@U[A-Z0-9]+|#C[A-Z0-9]+\|[a-z-]+|!(?:here|channel|everyone)|(?:https?:\/\/|mailto:)[^\s<>|"`]+(?:\|[^\s<>|"`]+)?)>/gi;
 
 function decoded(wire: string): string {
   const names = new Map(world.people.map(({ id, handle }) => [id, handle]));
@@ -76,7 +88,7 @@ function decoded(wire: string): string {
       const inner = whole.slice(1, -1);
       if (inner.startsWith('@')) return `@${names.get(inner.slice(1))}`;
       if (inner.startsWith('#')) return `#${inner.split('|')[1]}`;
-      return inner.startsWith('!') ? `@${inner.slice(1)}` : inner;
+      return inner.startsWith('!') ? `@${inner.slice(1)}` : (inner.split('|')[1] ?? inner);
     })
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
@@ -99,6 +111,9 @@ const hostile = fc
         '&lt;',
         '|',
         'https://a.b',
+        'a.com',
+        'a@',
+        '/a',
         '(',
         ')',
         '.',
@@ -124,9 +139,23 @@ test('whatever is typed, only our own entities stand in angle brackets, and the 
 });
 
 test.each([
-  ...['`', '```', '@', '@a.', 'https://', '<', '``` ', '@alice.', '(https://a', '<@U1|', '<!here'].map((one) =>
-    one.repeat(9000),
-  ),
+  ...[
+    '`',
+    '```',
+    '@',
+    '@a.',
+    'https://',
+    '<',
+    '``` ',
+    '@alice.',
+    '(https://a',
+    'a@a.',
+    'a.com',
+    'a-',
+    'a.',
+    '<@U1|',
+    '<!here',
+  ].map((one) => one.repeat(9000)),
   `https://a${')'.repeat(40_000)}x`,
   `@${'a.'.repeat(20_000)}`,
 ])('long hostile text takes no time', (typed) => {

@@ -48,6 +48,16 @@ export class TicketCompleted extends DeskbellError {
   }
 }
 
+/** The form had stored its last words already, and comes again without them. */
+export class LastWordsStored extends DeskbellError {
+  override readonly name = 'LastWordsStored';
+  constructor(number: number) {
+    super(
+      `Ticket #${number} is completed, and the comment that you sent first is stored: the requester may have read it. Send another one to change it, or cancel.`,
+    );
+  }
+}
+
 /** The same answer for a ticket that does not exist and for one that is not the person's. */
 export class TicketGone extends DeskbellError {
   override readonly name = 'TicketGone';
@@ -96,7 +106,7 @@ export class StoreSlow extends DeskbellError {
   }
 }
 
-/** The store did not answer a click in time: nothing was typed, nothing was changed. */
+/** The store cannot be reached, or did not answer a click in time; what was asked of it may still be done. */
 export class StoreAway extends DeskbellError {
   override readonly name = 'StoreAway';
   constructor() {

@@ -36,10 +36,12 @@ export interface TicketWithComments extends Ticket {
 export interface HistoryEntry {
   readonly at: Date;
   readonly who: string;
-  readonly what: Action | 'submit';
+  readonly what: Action | 'submit' | 'reword';
   /** The idempotency key of the form that it came with. */
   readonly key?: string;
-  /** Absent where the status stayed; what it was before stands in the entries before this one. */
+  /** Absent where the status stayed, or there was none before. */
+  readonly from?: Status;
+  /** Absent where the status stayed. */
   readonly to?: Status;
 }
 
@@ -50,24 +52,32 @@ export interface HistoryEntry {
 export type Right = 'admin' | 'claimer' | 'requester';
 
 interface Transition {
-  /** From which status, and who may do it there. */
+  /** From which status, and who may do it there; the usual one first. */
   readonly from: Partial<Record<Status, Right>>;
   /** Absent: the status stays as it is. */
   readonly to?: Status;
+  /** True where the actor becomes the claimer. */
+  readonly claims?: boolean;
 }
 
 /** Everything that can happen to a ticket. What this table does not name cannot happen. */
 export const transitions = {
-  claim: { from: { open: 'admin' }, to: 'claimed' },
+  claim: { from: { open: 'admin' }, to: 'claimed', claims: true },
   comment: { from: { claimed: 'claimer' } },
-  close: { from: { open: 'admin', claimed: 'claimer' }, to: 'completed' },
+  close: { from: { claimed: 'claimer', open: 'admin' }, to: 'completed', claims: true },
   resubmit: { from: { open: 'requester', claimed: 'requester' } },
 } as const satisfies Record<string, Transition>;
 
+/** A status from which an action may be done, and by whom. */
+export interface Start {
+  readonly status: Status;
+  readonly right: Right;
+}
+
 export type Action = keyof typeof transitions;
 
-/** The states in which `action` may be done, with the right it takes there. */
-export function startsOf(action: Action): { status: Status; right: Right }[] {
+/** The states in which `action` may be done, the usual one first, with the right it takes there. */
+export function startsOf(action: Action): Start[] {
   const from: Partial<Record<Status, Right>> = transitions[action].from;
   return Object.entries(from).map(([status, right]) => ({ status: status as Status, right })); // keys of the table above
 }
@@ -76,6 +86,19 @@ export function startsOf(action: Action): { status: Status; right: Right }[] {
 export function statusAfter(action: Action): Status | undefined {
   const { to }: Transition = transitions[action];
   return to;
+}
+
+/** True where `action` makes the actor the claimer. */
+export function makesClaimer(action: Action): boolean {
+  const { claims = false }: Transition = transitions[action];
+  return claims;
+}
+
+/** What `action` is to a ticket in that status, as its history tells it: a quick close claims first. */
+export function stepsOf(action: Action, from: Status): Omit<HistoryEntry, 'at' | 'who' | 'key'>[] {
+  if (action === 'close' && from === 'open') return [...stepsOf('claim', 'open'), ...stepsOf('close', 'claimed')];
+  const to = statusAfter(action);
+  return [{ what: action, ...(to && { from, to }) }];
 }
 
 /** True where the table names `action` for this person in the ticket's state. That an admin is one at all is the route's guard. */

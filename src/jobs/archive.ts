@@ -26,7 +26,7 @@ export async function writeDueFiles({ store, clock, log, write, namesOf }: Archi
       const names = await namesOf(peopleIn(ticket));
       await write(`${path}.md`, archiveMarkdown(ticket, names), token);
       await write(`${path}.json`, archiveJson(ticket, names), token);
-      await store.release(due);
+      await store.release(due, clock.now());
     } catch (err) {
       log.error(
         { err, ticket: ticket.number },

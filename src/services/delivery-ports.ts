@@ -35,7 +35,7 @@ export interface Due {
 /** What a delivery learnt of one entry. */
 export type Learnt =
   | { readonly key: string; readonly shown: string }
-  | { readonly key: string; readonly retryAt: Date }
+  | { readonly key: string; readonly retryAt: Date; readonly refused?: string }
   | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
 
 export interface Outcome {
@@ -86,7 +86,7 @@ export interface Inbox {
   /** Leases the oldest event that nobody is working on. */
   take(now: Date): Promise<StoredEvent | undefined>;
   /** Gives an event up for good. */
-  park(id: string): Promise<void>;
+  park(id: string, now: Date): Promise<void>;
 }
 
 /** A ticket whose archive file is due. */
@@ -98,5 +98,6 @@ export interface DueFile {
 
 export interface ArchiveStore {
   take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
-  release(file: DueFile): Promise<void>;
+  /** Ends the lease; the file stays due where the ticket has changed, or somebody else has had the lease, meanwhile. */
+  release(file: DueFile, now: Date): Promise<void>;
 }

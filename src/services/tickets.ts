@@ -1,6 +1,7 @@
 import {
   CommentsFull,
   type DeskbellError,
+  LastWordsStored,
   NotTheClaimer,
   OwnTicket,
   TicketChanged,
@@ -14,17 +15,24 @@ import { type Action, isLive, may, type Ticket } from '../domain/ticket';
 import { closingWords, commentWords, type TicketWords, ticketWords } from '../domain/words';
 import { commentsMost, type Page, type Ports } from './ports';
 
-/** What a form said about a ticket, under the form's own name. */
-export interface Said {
-  readonly text: string;
+/** A form that was sent. */
+export interface Sent {
+  /** The form's own name: the same one twice is one change. */
   readonly key: string;
+  /** Ends when the sender is told to send it again: from then on these words must not replace what they may have sent since. */
+  readonly patience: AbortSignal;
+}
+
+/** What a form said about a ticket. */
+export interface Said extends Sent {
+  readonly text: string;
 }
 
 /**
  * Stores a ticket. The same form sent again with other words changes that ticket.
  * Throws InvalidWords, TicketCompleted where the ticket of this form is completed already, TicketGone where the form is somebody else's.
  */
-export async function submit(requester: Person, form: TicketWords & { key: string }, ports: Ports): Promise<Ticket> {
+export async function submit(requester: Person, form: TicketWords & Sent, ports: Ports): Promise<Ticket> {
   const words = ticketWords(form);
   const { ticket, fresh } = await ports.tickets.create({
     ...words,
@@ -39,7 +47,9 @@ export async function submit(requester: Person, form: TicketWords & { key: strin
   }
   const isSame =
     ticket.requester === requester.userId && ticket.title === words.title && ticket.description === words.description;
-  return isSame ? ticket : await change('resubmit', requester, ticket.id, { words }, ports);
+  if (isSame) return ticket;
+  form.patience.throwIfAborted();
+  return await change('resubmit', requester, ticket.id, { words }, ports);
 }
 
 /**
@@ -52,12 +62,12 @@ export async function claim(admin: Admin, id: string, ports: Ports): Promise<Tic
 
 /** Adds the claimer's comment; once, however often its form arrives. Throws InvalidWords, NotTheClaimer, TicketCompleted, CommentsFull. */
 export async function comment(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('comment', admin, id, { key: said.key, text: commentWords(said.text) }, ports);
+  return await change('comment', admin, id, { ...said, text: commentWords(said.text) }, ports);
 }
 
-/** Completes a ticket, with last words where there are any. Throws InvalidWords, NotTheClaimer, TicketCompleted, OwnTicket, CommentsFull. */
+/** Completes a ticket, with last words where there are any. Throws InvalidWords, NotTheClaimer, TicketCompleted, OwnTicket, CommentsFull, LastWordsStored. */
 export async function close(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('close', admin, id, { key: said.key, text: closingWords(said.text) }, ports);
+  return await change('close', admin, id, { ...said, text: closingWords(said.text) }, ports);
 }
 
 /** The ticket, where `admin` may do `action` to it now. Throws what tells them why not. */
@@ -78,8 +88,7 @@ export async function ownTickets(
   return await tickets.ofRequester(requester, page);
 }
 
-interface Made {
-  readonly key?: string;
+interface Made extends Partial<Sent> {
   readonly text?: string | undefined;
   readonly words?: TicketWords;
 }
@@ -91,12 +100,12 @@ interface Made {
 async function change(action: Action, actor: Person, id: string, made: Made, ports: Ports): Promise<Ticket> {
   const { key, text, words } = made;
   const at = ports.clock.now();
-  const said = key !== undefined && text !== undefined ? { key, text, author: actor.userId, at } : undefined;
-  const wanted = wantedBy(action, actor.userId, { ...ports, commentKey: said?.key });
+  const added = key !== undefined && text !== undefined ? { key, text, author: actor.userId, at } : undefined;
+  const wanted = wantedBy(action, actor.userId, { ...ports, commentKey: added?.key });
   let number = 0;
   for (const alone of [false, true]) {
     const changed =
-      (await ports.tickets.change(id, { action, actor, at, key, words, comment: said, wanted, alone })) ??
+      (await ports.tickets.change(id, { action, actor, at, key, words, comment: added, wanted, alone })) ??
       (await doneBefore(action, actor, id, made, ports));
     if (changed !== undefined) {
       ports.wake(!isLive(changed.status));
@@ -104,7 +113,7 @@ async function change(action: Action, actor: Person, id: string, made: Made, por
     }
     ({ number } = await readyFor(action, actor, id, ports));
   }
-  const isFull = said !== undefined && (await ports.tickets.commentCount(actor.teamId, id)) >= commentsMost;
+  const isFull = added !== undefined && (await ports.tickets.commentCount(actor.teamId, id)) >= commentsMost;
   throw isFull ? new CommentsFull(number, commentsMost) : new TicketChanged(number);
 }
 
@@ -113,7 +122,7 @@ async function doneBefore(
   action: Action,
   actor: Person,
   id: string,
-  { key, text }: Made,
+  { key, text, patience }: Made,
   ports: Ports,
 ): Promise<Ticket | undefined> {
   if (action === 'claim') {
@@ -125,9 +134,13 @@ async function doneBefore(
   // Words that the form did not have before are not stored yet: whether there is still a place for them is asked anew.
   if (!earlier.done || (text !== undefined && earlier.comment === undefined)) return undefined;
   if (text !== undefined && earlier.comment?.text !== text) {
+    patience?.throwIfAborted();
     await ports.tickets.reword(actor, id, { key, text }, ports.clock.now());
   }
-  return await ports.tickets.find(actor.teamId, id);
+  const ticket = await ports.tickets.find(actor.teamId, id);
+  if (ticket !== undefined && text === undefined && earlier.comment !== undefined)
+    throw new LastWordsStored(ticket.number);
+  return ticket;
 }
 
 function refusal(action: Action, actor: Person, ticket: Ticket): DeskbellError {

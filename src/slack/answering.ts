@@ -1,5 +1,4 @@
 import type {
-  App,
   BlockAction,
   ButtonAction,
   KnownEventFromType,
@@ -9,13 +8,16 @@ import type {
   ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { DeskbellError, StoreAway, StoreSlow } from '../domain/errors';
+import type { DeskApp } from './app';
 import type { Desk } from './desk';
 import type { Guard, Visitor } from './guards';
 import { openView } from './open-view';
+import { publishHome } from './publish-home';
 import { type Place, reportError } from './report-errors';
+import type { MessageContent } from './views/blocks';
 import { within } from './within';
 
 interface Visit<Actor> {
@@ -25,12 +27,10 @@ interface Visit<Actor> {
 
 export interface CommandVisit<Actor> extends Visit<Actor> {
   readonly command: SlashCommand;
-  readonly respond: RespondFn;
 }
 
 export interface Click<Actor> extends Visit<Actor> {
   readonly action: ButtonAction;
-  readonly client: WebClient;
 }
 
 export interface Press<Actor> extends Visit<Actor> {
@@ -40,6 +40,8 @@ export interface Press<Actor> extends Visit<Actor> {
 
 export interface Submission<Actor> extends Visit<Actor> {
   readonly view: ViewOutput;
+  /** Ends when the person is told to send the form again. */
+  readonly patience: AbortSignal;
 }
 
 export interface News<Actor, Type extends string> extends Visit<Actor> {
@@ -48,29 +50,25 @@ export interface News<Actor, Type extends string> extends Visit<Actor> {
 }
 
 /** How each kind of thing that comes from Slack is let in, acknowledged and, where it fails, answered. `routes.ts` says what there is. */
-export function answering(app: App, desk: Desk) {
-  /** Guard and work together have to be done before the person's patience ends. */
-  const inTime = async <T>(work: Promise<T>, late: Error): Promise<T> =>
-    await within(desk.patienceMs, work, late, (err) =>
-      desk.log.warn({ err }, 'Something failed after the person was told that it is late.'),
-    );
-
+export function answering(app: DeskApp, desk: Desk) {
   return {
-    /** A command, which its listener answers, or which opens the form that it gives back. */
+    /** A command, which is answered by a message to the person alone, or by a form. */
     command<Actor>(
       name: string,
       guard: Guard<Actor>,
-      listener: (visit: CommandVisit<Actor>) => Promise<ModalView | undefined>,
+      listener: (visit: CommandVisit<Actor>) => Promise<ModalView | MessageContent>,
     ): void {
       app.command(name, async ({ ack, body, command, respond, client }) => {
         await ack();
-        const work = async (): Promise<ModalView | undefined> =>
-          await listener({ actor: await guard(visitorOf(body), desk), desk, command, respond });
-        const answered = async (): Promise<void> => {
-          const form = await inTime(work(), new StoreAway());
-          if (form !== undefined) await openView(client, body.trigger_id, Promise.resolve(form), desk);
-        };
-        await answer(answered, { kind: 'message', respond });
+        await answer(
+          { kind: 'message', respond },
+          async () => await listener({ actor: await guard(visitorOf(body), desk), desk, command }),
+          async (made) => {
+            const shown = await made;
+            if ('type' in shown) await client.views.open({ trigger_id: body.trigger_id, view: shown });
+            else await respond({ response_type: 'ephemeral', ...shown });
+          },
+        );
       });
     },
 
@@ -78,9 +76,23 @@ export function answering(app: App, desk: Desk) {
     click<Actor>(id: string, guard: Guard<Actor>, listener: (click: Click<Actor>) => Promise<void>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
-        const work = async (): Promise<void> =>
-          await listener({ actor: await guard(visitorOf(body), desk), desk, action, client });
-        await answer(() => inTime(work(), new StoreAway()), placeOf(body, respond, client));
+        await answer(
+          placeOf(body, respond, client),
+          async () => await listener({ actor: await guard(visitorOf(body), desk), desk, action }),
+          async (made) => await made,
+        );
+      });
+    },
+
+    /** A button that turns the Home to another page. */
+    turns<Actor>(id: string, guard: Guard<Actor>, page: (click: Click<Actor>) => Promise<HomeView>): void {
+      app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
+        await ack();
+        await answer(
+          placeOf(body, respond, client),
+          async () => await page({ actor: await guard(visitorOf(body), desk), desk, action }),
+          async (made) => await publishHome(client, body.user.id, await made, body.view?.hash),
+        );
       });
     },
 
@@ -88,11 +100,10 @@ export function answering(app: App, desk: Desk) {
     opens<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
-        const view = async (): Promise<ModalView> =>
-          await form({ actor: await guard(visitorOf(body), desk), desk, value: action.value ?? '' });
         await answer(
-          () => openView(client, body.trigger_id, inTime(view(), new StoreAway()), desk),
           placeOf(body, respond, client),
+          async () => await form({ actor: await guard(visitorOf(body), desk), desk, value: action.value ?? '' }),
+          async (made) => await openView(client, body.trigger_id, made, desk),
         );
       });
     },
@@ -101,14 +112,11 @@ export function answering(app: App, desk: Desk) {
     shortcut<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
       app.shortcut(id, async ({ ack, body, client }) => {
         await ack();
-        const view = async (): Promise<ModalView> =>
-          await form({ actor: await guard(visitorOf(body), desk), desk, value: textOf(body) });
-        const triggerId = body.trigger_id;
-        await answer(() => openView(client, triggerId, inTime(view(), new StoreAway()), desk), {
-          kind: 'trigger',
-          client,
-          triggerId,
-        });
+        await answer(
+          { kind: 'trigger', client, triggerId: body.trigger_id },
+          async () => await form({ actor: await guard(visitorOf(body), desk), desk, value: textOf(body) }),
+          async (made) => await openView(client, body.trigger_id, made, desk),
+        );
       });
     },
 
@@ -119,13 +127,14 @@ export function answering(app: App, desk: Desk) {
       listener: (submission: Submission<Actor>) => Promise<void>,
     ): void {
       app.view<ViewSubmitAction>(id, async ({ ack, body, view }) => {
-        const work = async (): Promise<void> =>
-          await listener({ actor: await guard(visitorOf(body), desk), desk, view });
-        const stored = async (): Promise<void> => {
-          await inTime(work(), new StoreSlow());
-          await ack();
-        };
-        await answer(stored, { kind: 'form', ack, blocks: view.blocks });
+        await answer(
+          { kind: 'form', ack, blocks: view.blocks },
+          async (patience) => await listener({ actor: await guard(visitorOf(body), desk), desk, view, patience }),
+          async (made) => {
+            await made;
+            await ack();
+          },
+        );
       });
     },
 
@@ -135,6 +144,7 @@ export function answering(app: App, desk: Desk) {
       guard: Guard<Actor>,
       listener: (news: News<Actor, Type>) => Promise<void>,
     ): void {
+      app.hears(type);
       app.event(type, async ({ body, event, client }) => {
         const { user } = event as { user?: unknown }; // events name their person so, those that have one
         const visitor: Visitor = {
@@ -153,13 +163,34 @@ export function answering(app: App, desk: Desk) {
     },
   };
 
-  async function answer(work: () => Promise<void>, place: Place): Promise<void> {
+  /**
+   * Lets the person in and makes what they asked for before their patience with the database ends, then shows it: Slack's
+   * own slowness is not the database's. What fails is told to them where they are.
+   */
+  async function answer<Made>(
+    place: Place,
+    make: (patience: AbortSignal) => Promise<Made>,
+    show: (made: Promise<Made>) => Promise<void>,
+  ): Promise<void> {
+    const late = place.kind === 'form' ? new StoreSlow() : new StoreAway();
     try {
-      await work();
+      await show(inTime(make, late));
     } catch (error) {
-      const slow = place.kind === 'form' && desk.isStoreAway(error);
-      await reportError(slow ? new StoreSlow() : error, place, desk);
+      await reportError(desk.isStoreAway(error) ? late : error, place, desk);
     }
+  }
+
+  async function inTime<Made>(make: (patience: AbortSignal) => Promise<Made>, late: Error): Promise<Made> {
+    const patience = new AbortController();
+    const made = make(patience.signal);
+    made.catch((err: unknown) => {
+      const isUntold = patience.signal.aborted && err !== late;
+      if (isUntold) desk.log.warn({ err }, 'Something failed after the person was told that it is late.');
+    });
+    return await within(desk.patienceMs, made, () => {
+      patience.abort(late);
+      throw late;
+    });
   }
 }
 

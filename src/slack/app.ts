@@ -23,6 +23,7 @@ export interface InboxPorts {
 export class DeskApp extends App {
   readonly #ports: InboxPorts;
   readonly #botId: string;
+  readonly #heard = new Set<string>();
   readonly #inHand = new Set<Promise<void>>();
 
   constructor(receiver: Receiver, config: SlackConfig, { botId, botUserId }: Identity, ports: InboxPorts) {
@@ -65,13 +66,23 @@ export class DeskApp extends App {
       await super.processEvent(event);
       return;
     }
-    if (isNoNews(event.body['event'], this.#botId)) {
+    if (!this.#isHeard(event.body['event']) || isForOthers(event.body['event'], this.#botId)) {
       await event.ack();
       return;
     }
     const fresh = await this.#ports.inbox.store(id, event.body, this.#ports.clock.now());
     await event.ack();
     if (fresh) await this.#work(id, event.body);
+  }
+
+  /** Events of this type are stored and worked off; those that no route answers are acknowledged, and that is all. */
+  hears(type: string): void {
+    this.#heard.add(type);
+  }
+
+  #isHeard(event: unknown): boolean {
+    const { type } = (event ?? {}) as { type?: string }; // every event of Slack's has a type
+    return type !== undefined && this.#heard.has(type);
   }
 
   /** Takes up the events that a process which is gone had not come to the end of, and those that failed. */
@@ -81,7 +92,7 @@ export class DeskApp extends App {
       const stored = await inbox.take(clock.now());
       if (stored === undefined) return;
       if (stored.tries >= eventTriesMost) {
-        await inbox.park(stored.id);
+        await inbox.park(stored.id, clock.now());
         log.error({ event: stored.id }, 'An event of Slack failed again and again, and was given up.');
       } else {
         await this.#work(stored.id, stored.body);
@@ -129,26 +140,26 @@ export function receiverOf(config: SlackConfig, port: number, log: Logger): Rece
     return new SocketModeReceiver({
       appToken: config.appToken,
       logger,
-      installerOptions: { clientOptions: apiAddress(config) },
+      installerOptions: { clientOptions: { ...apiAddress(config), timeout: 10_000 } },
     });
   }
   return new HTTPReceiver({ signingSecret: config.signingSecret, port, logger });
 }
 
 /**
- * True for what is acknowledged and never stored: Slack's news of what Deskbell itself has posted or updated, and what people
- * write to each other in channels. That a message was deleted is news everywhere: it may have shown a ticket.
+ * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but the news that one of its
+ * own, which may show a ticket, was deleted. One with replies leaves a stone in its place.
  */
-function isNoNews(event: unknown, botId: string): boolean {
-  const { type, subtype, channel_type: place, bot_id: author, message } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
-  if (type !== 'message' || subtype === 'message_deleted' || message?.subtype === 'tombstone') return false;
-  return place !== 'im' || author === botId || (subtype === 'message_changed' && message?.bot_id === botId);
+function isForOthers(event: unknown, botId: string): boolean {
+  const { type, subtype, message, previous_message: before } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
+  if (type !== 'message') return false;
+  const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
+  return !isGone || (before !== undefined && before.bot_id !== botId);
 }
 
 interface MessageShape {
   readonly type?: string;
   readonly subtype?: string;
-  readonly channel_type?: string;
-  readonly bot_id?: string;
-  readonly message?: { readonly subtype?: string; readonly bot_id?: string };
+  readonly message?: { readonly subtype?: string };
+  readonly previous_message?: { readonly bot_id?: string };
 }

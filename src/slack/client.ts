@@ -12,7 +12,19 @@ export interface Identity {
 
 /** Calls that a person waits for: they fail at once rather than late, and never wait behind a message that Slack holds back. */
 export function interactiveClientOptions(config: SlackConfig, log: Logger): WebClientOptions {
-  return { ...clientOptions(config, log), timeout: 2_500 };
+  return {
+    ...clientOptions(config, log),
+    timeout: interactiveTimeoutMs,
+    // Bolt's respond() calls the same fetch, and knows no time-out.
+    fetch: async (url, init) => await fetch(url, { ...init, signal: withTimeout(init?.signal) }),
+  };
+}
+
+const interactiveTimeoutMs = 2_500;
+
+function withTimeout(signal: AbortSignal | null | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(interactiveTimeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 /** Calls of the delivery, which says itself what a failure means and when to try again. */
@@ -25,16 +37,28 @@ export function apiAddress({ apiUrl }: SlackConfig): Pick<WebClientOptions, 'sla
   return apiUrl === undefined ? {} : { slackApiUrl: apiUrl };
 }
 
-/** Asks Slack who the token is. Waits as long as `mayWait` lets it while Slack is away; throws what Slack says of a token that it does not take. */
-export async function identify(client: WebClient, mayWait: () => Promise<boolean>): Promise<Identity> {
+/** Asked when something that Deskbell needs is away, and why: waits a little, and says whether to try again. */
+export type MayWait = (cause: unknown) => Promise<boolean>;
+
+/** Asks Slack who the token is. Waits as long as `mayWait` lets it while Slack is away. Throws BadToken. */
+export async function identify(client: WebClient, mayWait: MayWait): Promise<Identity> {
+  const {
+    team_id: teamId = '',
+    bot_id: botId = '',
+    user_id: botUserId = '',
+  } = await askedPatiently(() => client.auth.test(), mayWait);
+  return { teamId, botId, botUserId };
+}
+
+/** What Slack answers to a call with the bot's token, made again as long as `mayWait` lets it while Slack is away. Throws BadToken. */
+export async function askedPatiently<T>(call: () => Promise<T>, mayWait: MayWait): Promise<T> {
   for (;;) {
     try {
-      const { team_id: teamId = '', bot_id: botId = '', user_id: botUserId = '' } = await client.auth.test();
-      return { teamId, botId, botUserId };
+      return await call();
     } catch (error) {
       if (error instanceof WebAPIPlatformError && !passing.has(error.data.error))
         throw new BadToken('SLACK_BOT_TOKEN', error.data.error);
-      if (!(await mayWait())) throw error;
+      if (!(await mayWait(error))) throw error;
     }
   }
 }

@@ -3,6 +3,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Desk } from './desk';
 import { messageFor } from './report-errors';
 import { errorView, loadingView } from './views/forms';
+import { within } from './within';
 
 /**
  * Opens a view before the trigger's 3 seconds are over: the view itself, or, where it is not ready in time, a loading view
@@ -14,7 +15,7 @@ export async function openView(
   view: Promise<ModalView>,
   desk: Desk,
 ): Promise<void> {
-  const first = await firstOf(view, desk.openWithinMs);
+  const first = await within(desk.openWithinMs, view, () => undefined);
   const opened = await client.views.open({ trigger_id: triggerId, view: first ?? loadingView() });
   if (first !== undefined) return;
   const late = await view.catch((error: unknown) => errorView(messageFor(error, desk)));
@@ -27,17 +28,5 @@ async function replace(client: WebClient, viewId: string, view: ModalView): Prom
   } catch (error) {
     const isClosed = error instanceof WebAPIPlatformError && error.data.error === 'not_found';
     if (!isClosed) throw error; // who has closed it wants it no more
-  }
-}
-
-async function firstOf(view: Promise<ModalView>, ms: number): Promise<ModalView | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([view, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -30,7 +30,7 @@ export function messageFor(error: unknown, desk: Desk): string {
   if (isExpiredTrigger(error)) return 'That took too long for Slack to open a form. Press it once more.';
   const reference = randomUUID().slice(0, 8);
   desk.log.error({ err: error, reference }, 'Something went wrong.');
-  return `Something went wrong in Deskbell, and nothing was changed. Try again; if it stays, tell the people who run Deskbell this reference: ${reference}.`;
+  return `Something went wrong in Deskbell. Try again; if it stays, tell the people who run Deskbell this reference: ${reference}.`;
 }
 
 async function show(message: string, error: unknown, place: Place): Promise<void> {

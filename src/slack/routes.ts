@@ -1,5 +1,5 @@
-import type { App } from '@slack/bolt';
 import { answering } from './answering';
+import type { DeskApp } from './app';
 import type { Desk } from './desk';
 import { admin, anyMember, slackItself } from './guards';
 import { ids } from './ids';
@@ -9,7 +9,7 @@ import * as messages from './listeners/messages';
 import * as tickets from './listeners/tickets';
 
 /** Everything Deskbell answers to, each with who may. */
-export function routes(app: App, desk: Desk): void {
+export function routes(app: DeskApp, desk: Desk): void {
   const on = answering(app, desk);
 
   on.command(ids.command.ticket, anyMember, tickets.command);
@@ -26,8 +26,8 @@ export function routes(app: App, desk: Desk): void {
   on.command(ids.command.admin, admin, admins.command);
 
   on.event('app_home_opened', anyMember, home.opened);
-  on.click(ids.home.newest, anyMember, home.newest);
-  on.click(ids.home.older, anyMember, home.older);
+  on.turns(ids.home.newest, anyMember, home.newest);
+  on.turns(ids.home.older, anyMember, home.older);
 
   on.event('message', slackItself, messages.changed);
 }

@@ -1,21 +1,9 @@
-/** The promise's result, or `late` thrown where it takes longer than `ms`. Its own failure after that goes to `onLateFailure`. */
-export async function within<T>(
-  ms: number,
-  promise: Promise<T>,
-  late: Error,
-  onLateFailure: (error: unknown) => void,
-): Promise<T> {
+/** The promise's result, or what `late` gives or throws where it takes longer than `ms`. Throws what the promise throws. */
+export async function within<T, Late>(ms: number, promise: Promise<T>, late: () => Late): Promise<T | Late> {
   let timer: NodeJS.Timeout | undefined;
-  let isLate = false;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      isLate = true;
-      reject(late);
-    }, ms);
-  });
-  promise.catch((error: unknown) => {
-    if (isLate) onLateFailure(error);
-  });
+  const limit = new Promise<void>((end) => {
+    timer = setTimeout(end, ms);
+  }).then(late);
   try {
     return await Promise.race([promise, limit]);
   } finally {

@@ -28,15 +28,18 @@ export function archiveIn({ tickets }: Models): ArchiveStore {
       return { ticket: { ...toTicket(taken), comments: taken.comments }, token, path };
     },
 
-    /** By _id, fenced by the token. It stays due where the ticket has changed meanwhile. */
-    async release({ ticket, token }) {
+    /** By _id, fenced by the token. It stays due where the ticket has changed meanwhile, and is due again where the lease was lost. */
+    async release({ ticket, token }, now) {
       const held = { _id: ticket.id, 'archive.leaseToken': token };
       const lease = { 'archive.leaseToken': '', 'archive.leaseUntil': '' };
       const { matchedCount } = await tickets.updateOne(
         { ...held, version: ticket.version },
         { $unset: { ...lease, 'archive.dueAt': '' } },
       );
-      if (matchedCount === 0) await tickets.updateOne(held, { $unset: lease });
+      if (matchedCount === 1) return;
+      const changed = await tickets.updateOne(held, { $unset: lease });
+      if (changed.matchedCount === 1) return;
+      await tickets.updateOne({ _id: ticket.id, live: false }, { $min: { 'archive.dueAt': now } });
     },
   };
 }

@@ -3,18 +3,21 @@ import { type Connection, Mongoose } from 'mongoose';
 /** How long a read or write may take before the person is told. */
 const answerWithinMs = 2000;
 
-/** The database is there, and does not let Deskbell in. */
+/** The database is there, and does not let Deskbell in; or its address is none. */
 export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
   constructor(cause: unknown) {
     const reason = String((cause as { message?: unknown }).message ?? cause); // an error of the driver, of whatever class
     super(
-      `The database that MONGODB_URI names does not let Deskbell in: ${reason}. Check its user, password and options.`,
-      {
-        cause,
-      },
+      `The database that MONGODB_URI names does not let Deskbell in: ${reason}. Check its address, user, password and options.`,
+      { cause },
     );
   }
+}
+
+/** The servers that the address of a database names, without its user and password. Reads it as the driver does. */
+export function serversOf(uri: string): string {
+  return /^[^/]+:\/\/(?:[^@]*@)?([^/?@]*)/.exec(uri)?.[1] ?? '';
 }
 
 /**

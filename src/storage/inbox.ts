@@ -37,9 +37,9 @@ export function inboxIn({ events }: Models): Inbox {
       return { id: taken._id, body: taken.body as Record<string, unknown>, tries: taken.tries }; // stored by store() above
     },
 
-    /** By _id. */
-    async park(id) {
-      await events.updateOne({ _id: id }, { $unset: { dueAt: '' } });
+    /** By _id. It is forgotten as one that is done: what people wrote is not kept for nothing. */
+    async park(id, now) {
+      await events.updateOne({ _id: id }, { $set: { doneAt: now }, $unset: { dueAt: '', body: '' } });
     },
   };
 }

@@ -11,7 +11,7 @@ import { createIndexes } from './indexes';
 import { modelsOf } from './models';
 import { ticketsIn } from './tickets';
 
-export { DatabaseRefused, isStoreAway } from './connection';
+export { DatabaseRefused, isStoreAway, serversOf } from './connection';
 
 export interface Storage {
   readonly tickets: Tickets;
@@ -25,10 +25,22 @@ export interface Storage {
 
 /**
  * Connects to the database, and creates the indexes that are missing. Waits as long as `mayWait` lets it while the database is away.
- * Throws DatabaseRefused where it is there and does not let Deskbell in.
+ * Throws DatabaseRefused where its address is none, or where it is there and does not let Deskbell in.
  */
-export async function openStorage(uri: string, mayWait: () => Promise<boolean>): Promise<Storage> {
-  const connection = await connected(uri, mayWait);
+export async function openStorage(uri: string, mayWait: (cause: unknown) => Promise<boolean>): Promise<Storage> {
+  for (;;) {
+    const connection = connect(uri);
+    try {
+      return await storageOn(await connection.asPromise());
+    } catch (error) {
+      await connection.close(true);
+      if (!isStoreAway(error)) throw new DatabaseRefused(error);
+      if (!(await mayWait(error))) throw error;
+    }
+  }
+}
+
+async function storageOn(connection: Connection): Promise<Storage> {
   const models = modelsOf(connection);
   const clock = databaseClock(connection);
   await createIndexes(models);
@@ -42,17 +54,4 @@ export async function openStorage(uri: string, mayWait: () => Promise<boolean>):
     clock,
     close: () => connection.close(),
   };
-}
-
-async function connected(uri: string, mayWait: () => Promise<boolean>): Promise<Connection> {
-  for (;;) {
-    const connection = connect(uri);
-    try {
-      return await connection.asPromise();
-    } catch (error) {
-      await connection.close(true);
-      if (!isStoreAway(error)) throw new DatabaseRefused(error);
-      if (!(await mayWait())) throw error;
-    }
-  }
 }

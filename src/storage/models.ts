@@ -94,7 +94,7 @@ const comment = new Schema<Comment>(
 );
 
 const historyEntry = new Schema<HistoryEntry>(
-  { at: { type: Date, required: true }, who: required, what: required, key: words, to: words },
+  { at: { type: Date, required: true }, who: required, what: required, key: words, from: words, to: words },
   { _id: false },
 );
 

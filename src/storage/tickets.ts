@@ -1,6 +1,18 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import { grams } from '../domain/grams';
-import { audienceOf, isLive, type Right, startsOf, statusAfter, type Ticket } from '../domain/ticket';
+import {
+  audienceOf,
+  type HistoryEntry,
+  isLive,
+  makesClaimer,
+  type Right,
+  type Start,
+  type Status,
+  startsOf,
+  statusAfter,
+  stepsOf,
+  type Ticket,
+} from '../domain/ticket';
 import { type Change, type Created, commentsMost, type NewTicket, type Tickets } from '../services/ports';
 import { isDuplicate } from './connection';
 import type { Models, TicketDocument } from './models';
@@ -13,6 +25,7 @@ const listed = { comments: 0, history: 0, entries: 0, grams: 0 } as const;
 
 type Filter = QueryFilter<TicketDocument>;
 
+/** The tickets of this database. Its functions throw what the driver throws where it cannot be reached. */
 export function ticketsIn({ tickets }: Models): Tickets {
   const numbers = new Map<string, number>();
   let creating: Promise<unknown> = Promise.resolve();
@@ -25,12 +38,18 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return created;
     },
 
-    /** By _id. */
+    /** By _id. One write for each status that the change may start from, the usual one first, so that history knows which it was. */
     async change(id, change) {
-      const changed = await tickets
-        .findOneAndUpdate(preconditionOf(id, change), updateOf(change), { returnDocument: 'after', projection: listed })
-        .lean<TicketDocument>();
-      return changed === null ? undefined : toTicket(changed);
+      for (const start of startsOf(change.action)) {
+        const changed = await tickets
+          .findOneAndUpdate(preconditionOf(id, change, start), updateOf(change, start.status), {
+            returnDocument: 'after',
+            projection: listed,
+          })
+          .lean<TicketDocument>();
+        if (changed !== null) return toTicket(changed);
+      }
+      return undefined;
     },
 
     /** By _id. */
@@ -49,18 +68,19 @@ export function ticketsIn({ tickets }: Models): Tickets {
 
     /** By _id; the file of a ticket that is archived already is due again. */
     async reword({ teamId, userId }, id, { key, text }, at) {
-      const said = { _id: id, teamId, comments: mongoose.trusted({ $elemMatch: { key, author: userId } }) };
+      const own = { _id: id, teamId, comments: mongoose.trusted({ $elemMatch: { key, author: userId } }) };
       const reworded = {
-        $set: { 'comments.$[said].text': text, tries: 0 },
+        $set: { 'comments.$[comment].text': text, tries: 0 },
         $unset: { parkedAt: '' },
         $inc: { version: 1 },
         $min: { dueAt: at },
+        $push: { history: atEnd([{ at, who: userId, what: 'reword', key }]) },
       };
-      const arrayFilters = [{ 'said.key': key }];
-      const { matchedCount } = await tickets.updateOne({ ...said, live: true }, reworded, { arrayFilters });
+      const arrayFilters = [{ 'comment.key': key }];
+      const { matchedCount } = await tickets.updateOne({ ...own, live: true }, reworded, { arrayFilters });
       if (matchedCount === 1) return;
       const archived = { ...reworded, $set: { ...reworded.$set, 'archive.dueAt': at } };
-      await tickets.updateOne({ ...said, live: false }, archived, { arrayFilters });
+      await tickets.updateOne({ ...own, live: false }, archived, { arrayFilters });
     },
 
     /** By _id. */
@@ -159,11 +179,12 @@ function documentOf(
 }
 
 /** The transition table's row as a filter: where it does not match, nothing is changed. */
-function preconditionOf(id: string, { action, actor, key, comment, alone = false }: Change): Filter {
+function preconditionOf(id: string, { actor, key, comment, alone = false }: Change, { status, right }: Start): Filter {
   return {
     _id: id,
     teamId: actor.teamId,
-    $or: startsOf(action).map(({ status, right }) => ({ status, ...rightFilter(right, actor.userId, alone) })),
+    status,
+    ...rightFilter(right, actor.userId, alone),
     ...(key !== undefined && { 'history.key': mongoose.trusted({ $ne: key }) }),
     ...(comment && {
       'comments.key': mongoose.trusted({ $ne: comment.key }),
@@ -183,8 +204,12 @@ function rightFilter(right: Right, userId: string, alone: boolean): Filter {
   }
 }
 
-function updateOf({ action, actor, at, key, words, comment, wanted }: Change): UpdateQuery<TicketDocument> {
+function updateOf(
+  { action, actor, at, key, words, comment, wanted }: Change,
+  from: Status,
+): UpdateQuery<TicketDocument> {
   const status = statusAfter(action);
+  const claims = makesClaimer(action);
   const ends = status !== undefined && !isLive(status);
   return {
     $inc: { version: 1 },
@@ -194,20 +219,21 @@ function updateOf({ action, actor, at, key, words, comment, wanted }: Change): U
       ...(status && {
         status,
         live: isLive(status),
-        claimer: actor.userId,
         audience: audienceOf({ status, claimer: actor.userId }),
       }),
+      ...(claims && { claimer: actor.userId }),
       ...(ends && { closedAt: at, 'archive.dueAt': at }),
     },
     $unset: { parkedAt: '' },
-    $min: { dueAt: at, ...(status && { claimedAt: at }) },
+    $min: { dueAt: at, ...(claims && { claimedAt: at }) },
     $push: {
-      history: {
-        $each: [{ at, who: actor.userId, what: action, ...(key && { key }), ...(status && { to: status }) }],
-        $slice: -historyMost,
-      },
+      history: atEnd(stepsOf(action, from).map((step) => ({ at, who: actor.userId, ...(key && { key }), ...step }))),
       ...(comment && { comments: comment }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
     },
   };
+}
+
+function atEnd(entries: readonly HistoryEntry[]): { $each: readonly HistoryEntry[]; $slice: number } {
+  return { $each: entries, $slice: -historyMost };
 }

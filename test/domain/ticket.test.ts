@@ -3,11 +3,13 @@ import {
   type Action,
   audienceOf,
   isLive,
+  makesClaimer,
   may,
   type Right,
   type Status,
   startsOf,
   statusAfter,
+  stepsOf,
   transitions,
 } from '../../src/domain/ticket';
 
@@ -95,4 +97,18 @@ test('a ticket is in the queue until it is completed', () => {
 test('its claimer alone finds a claimed ticket by its words; every admin finds the others', () => {
   expect(statuses.map((status) => audienceOf({ status, claimer: 'U0HAS' }))).toEqual(['admins', 'U0HAS', 'admins']);
   expect(audienceOf({ status: 'claimed', claimer: undefined })).toBe('admins');
+});
+
+test('a quick close claims first, and every other action is one step', () => {
+  expect(stepsOf('close', 'open')).toEqual([
+    { what: 'claim', from: 'open', to: 'claimed' },
+    { what: 'close', from: 'claimed', to: 'completed' },
+  ]);
+  expect(stepsOf('close', 'claimed')).toEqual([{ what: 'close', from: 'claimed', to: 'completed' }]);
+  expect(stepsOf('claim', 'open')).toEqual([{ what: 'claim', from: 'open', to: 'claimed' }]);
+  expect(stepsOf('resubmit', 'claimed')).toEqual([{ what: 'resubmit' }]);
+});
+
+test('who claims or closes a ticket is its claimer; nothing else makes one', () => {
+  expect(actions.filter(makesClaimer)).toEqual(['claim', 'close']);
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { archiveIn } from '../../src/storage/archive';
 import { writeWhole } from '../../src/storage/archive-files';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 
@@ -73,5 +74,29 @@ describe('a file is there whole or not at all', () => {
     await writeWhole(folder, '42.md/inner', 'x', 'a');
     await expect(writeWhole(folder, '42.md', 'second', 'b')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
     expect(await readdir(folder)).toEqual(['42.md']);
+  });
+});
+
+test('what a writer left that was killed half-way is gone with the next writing', async () => {
+  await writeFile(join(folder, '42.md.killed.tmp'), 'hal');
+  await writeFile(join(folder, '421.md.other.tmp'), 'another ticket is being written');
+  await writeWhole(folder, '42.md', 'whole', 'token');
+  expect((await readdir(folder)).toSorted()).toEqual(['42.md', '421.md.other.tmp']);
+});
+
+test('a slow writer whose lease was taken over makes the file due again', async () => {
+  const desk = await startDesk();
+  await closed(desk);
+  await desk.settled();
+  await desk.inDatabase(async (models) => {
+    const archive = archiveIn(models);
+    const now = new Date();
+    await models.tickets.updateOne({ number: 1 }, { $set: { 'archive.dueAt': now } });
+    const slow = await archive.take(now, 0);
+    const quick = await archive.take(new Date(now.getTime() + 1), 60_000);
+    if (slow === undefined || quick === undefined) throw new Error('Both should have had the file.');
+    await archive.release(quick, now);
+    await archive.release(slow, now);
+    expect((await models.tickets.findOne({ number: 1 }).lean())?.archive?.dueAt).toEqual(now);
   });
 });

@@ -58,6 +58,19 @@ test('MONGODB_URI has a wrong password: it is told so, and does not wait for eve
   expect(words).not.toContain('wrong');
 });
 
+test.each([
+  ['mongodb://', 'host'],
+  ['mongodb://me:hunter2@h1:port/desk', 'h1:port'],
+  ['mongodb://me:hun/ter2@h1/desk', 'unescaped'],
+  ['mongodb://h1,h2/desk?nonsense=1', 'nonsense'],
+])('MONGODB_URI is no address (%s): it is told so in words', async (uri, words) => {
+  const printed = await refusal({ ...slack, MONGODB_URI: uri });
+  expect(printed).toContain('does not let Deskbell in');
+  expect(printed).toContain('Check its address');
+  expect(printed).toContain(words);
+  expect(printed).not.toMatch(/hun.?ter2/);
+});
+
 test('PORT is taken: the practice workspace uses the next one that is free', async () => {
   const taken = await takePort();
   const program = start({ PORT: String(taken), MONGODB_URI: database.uri });
@@ -101,7 +114,7 @@ test('a wrong app token is refused in words', async () => {
 
 test('a triage channel that Deskbell is not in is refused in words', async () => {
   const printed = await refusal({ ...slack, TRIAGE_CHANNEL: '#nowhere' });
-  expect(printed).toContain('Deskbell is not in a channel named #nowhere.');
+  expect(printed).toContain('Deskbell is in no channel whose name or id is nowhere.');
   expect(printed).toContain('/invite @Deskbell');
 });
 
@@ -114,10 +127,61 @@ test('signed HTTP at a port that is taken is refused in words', async () => {
 });
 
 test('the database is away: it says that it waits, and Ctrl-C ends the waiting', async () => {
-  const program = start({ ...slack, MONGODB_URI: 'mongodb://127.0.0.1:1/deskbell' });
-  await program.prints('The database cannot be reached; waiting for it.');
+  const program = start({ ...slack, MONGODB_URI: 'mongodb://me:hunter2@127.0.0.1:1,localhost:2/deskbell' });
+  await program.prints(
+    /The database \(127\.0\.0\.1:1,localhost:2\) cannot be reached: .*ECONNREFUSED.*; waiting for it\./,
+  );
+  expect(program.printed()).not.toContain('hunter2');
   expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
 });
+
+test('Slack is away: Ctrl-C ends the waiting, and stops the embedded database in order', async () => {
+  const { MONGODB_URI: _, ...embedded } = slack;
+  const program = start({ ...embedded, ...noDownload, SLACK_API_URL: 'http://127.0.0.1:2/api/' });
+  await program.prints('Slack (127.0.0.1:2) cannot be reached: ECONNREFUSED; waiting for it.');
+  expect(processesWith(folder)).not.toEqual([]);
+  expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
+  // At once: nobody had to come and kill it.
+  expect(processesWith(folder)).toEqual([]);
+  expect(program.printed()).not.toMatch(/^ +at /m);
+});
+
+test('Slack is away while the channel is looked for: it is looked for again', async () => {
+  workspace.faults.next('users.conversations', { http: 503 });
+  const program = start(slack);
+  await program.prints('Deskbell is running');
+  expect(program.printed()).toMatch(/Slack \(.+\) cannot be reached: .*503.*; waiting for it\./);
+});
+
+test('Slack takes the app token back while Deskbell runs: it says so, stops, and ends with 1 for a supervisor', async () => {
+  const program = start(slack);
+  await program.prints('Deskbell is running');
+  await workspace.connected();
+  workspace.faults.next('apps.connections.open', { fails: 'account_inactive' }, { times: 9 });
+  workspace.faults.refreshSockets();
+  expect(await program.ended).toEqual({ code: 1, signal: null });
+  expect(program.printed()).toContain('Deskbell cannot go on, and stops: An API error occurred: account_inactive');
+  expect(program.printed()).not.toMatch(/^ +at /m);
+});
+
+test('Ctrl-C while the socket connects again: it stops as ever', async () => {
+  const program = start(slack);
+  await program.prints('Deskbell is running');
+  await workspace.connected();
+  const again = new Promise<void>((called) => {
+    workspace.faults.onCall(async ({ method }) => {
+      if (method === 'apps.connections.open') called();
+      await new Promise(() => {});
+    });
+  });
+  workspace.faults.refreshSockets();
+  await again;
+  expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
+  expect(program.printed()).not.toMatch(/^ +at /m);
+});
+
+/** MongoDB's download is out of reach, so that no test waits for it. */
+const noDownload = { MONGOMS_DOWNLOAD_MIRROR: 'http://127.0.0.1:1', MONGOMS_VERSION: '8.9.9' };
 
 /** What `npm start` runs once it has built. */
 function start(env: NodeJS.ProcessEnv): Program {

@@ -10,7 +10,7 @@ import type { Admin } from '../../src/domain/people';
 import type { Status, Ticket } from '../../src/domain/ticket';
 import { type Change, commentsMost, type Ports, type Tickets } from '../../src/services/ports';
 import { claim, close, comment, submit } from '../../src/services/tickets';
-import { ticketThat } from '../support/tickets';
+import { commentThat, ticketThat } from '../support/tickets';
 
 const carol: Admin = { teamId: 'T0DESK', userId: 'U0CAROL', promotedBy: 'test', promotedAt: new Date(0) };
 const now = new Date('2026-11-24T12:00:00Z');
@@ -51,7 +51,8 @@ function raced(states: readonly (Ticket | undefined)[], { comments = 0, hasOther
   return { ports, tried, woken: () => woken };
 }
 
-const said = { text: 'On my way.', key: 'V1' };
+const patience = new AbortController().signal;
+const said = { text: 'On my way.', key: 'V1', patience };
 const by = (claimer: string, status: Status = 'claimed'): Ticket => ticketThat(status, { claimer });
 
 test('a claim that somebody else makes in the last moment is told as theirs', async () => {
@@ -100,7 +101,49 @@ test('a ticket that nobody has yet has to be claimed before it is commented on',
 
 test('words that cannot be taken reach no store', async () => {
   const { ports, tried, woken } = raced([ticketThat('open')]);
-  await expect(submit(carol, { title: ' ', description: '', key: 'V1' }, ports)).rejects.toThrow('Say in a few words');
+  await expect(submit(carol, { title: ' ', description: '', key: 'V1', patience }, ports)).rejects.toThrow(
+    'Say in a few words',
+  );
   await expect(comment(carol, 'id', { ...said, text: ' ' }, ports)).rejects.toThrow('Write what');
   expect([tried, woken()]).toEqual([[], 0]);
+});
+
+describe('words that come so late that their sender was told to send them again', () => {
+  const late = new Error('late');
+  const ended = AbortSignal.abort(late);
+
+  test('do not replace what they have sent in a new ticket since', async () => {
+    const { ports, tried, woken } = raced([ticketThat('open')]);
+    const known: Ports = {
+      ...ports,
+      tickets: {
+        ...ports.tickets,
+        create: async () => ({ ticket: ticketThat('open', { requester: 'U0CAROL' }), fresh: false }),
+      },
+    };
+    const form = { title: 'Printer', description: '', key: 'V1' };
+    await expect(submit(carol, { ...form, patience: ended }, known)).rejects.toBe(late);
+    expect([tried, woken()]).toEqual([[], 0]);
+    await expect(submit(carol, { ...form, patience }, known)).rejects.toThrow(TicketGone);
+    expect(tried).toMatchObject([{ action: 'resubmit', words: { title: 'Printer' } }]);
+  });
+
+  test('do not replace what they have sent as a comment since', async () => {
+    const { ports } = raced([by('U0CAROL')]);
+    const reworded: string[] = [];
+    const known: Ports = {
+      ...ports,
+      tickets: {
+        ...ports.tickets,
+        done: async () => ({ done: true, comment: commentThat('I am here.', 'V1') }),
+        async reword(_, __, { text }) {
+          reworded.push(text);
+        },
+      },
+    };
+    await expect(comment(carol, 'id', { ...said, patience: ended }, known)).rejects.toBe(late);
+    expect(reworded).toEqual([]);
+    await comment(carol, 'id', said, known);
+    expect(reworded).toEqual(['On my way.']);
+  });
 });

@@ -132,7 +132,12 @@ describe('what people write', () => {
 
   test('stands in the form as they typed it after /ticket', async () => {
     const desk = await startDesk();
-    for (const words of ["@bob's laptop & <!channel> *x* :tada:", 'http://a.example?b=1&c=2 #general', '<@U0BOB>']) {
+    for (const words of [
+      "@bob's laptop & <!channel> *x* :tada:",
+      'http://a.example?b=1&c=2 #general',
+      'ask help@example.com, see example.com/help',
+      '<@U0BOB>',
+    ]) {
       await desk.alice.types(`/ticket ${words}`, { in: 'general' });
       const form = await desk.alice.modal('New ticket');
       expect(form.view().blocks).toMatchObject([{ element: { initial_value: words } }, {}]);
@@ -273,6 +278,23 @@ describe('the same thing sent twice', () => {
     expect(close.errors).toEqual({ 'Last comment': 'Ticket #1 is already completed. Nothing was changed.' });
     close.fills({ 'Last comment': null });
     expect(await close.submits()).toEqual({ became: 'closed' });
+  });
+
+  test('last words that the second sending no longer has are stored: the form says so, and takes other ones', async () => {
+    const desk = await startDesk({ slackPatienceMs: 400 });
+    const { alice, carol, workspace } = desk;
+    await carol.presses('Close', await claimed(desk));
+    const close = await carol.modal('Close #1');
+    close.fills({ 'Last comment': 'Put out.' });
+    workspace.faults.ignoreAcks();
+    await expect(close.submits()).rejects.toThrow('trouble connecting');
+    await alice.sees('Put out.');
+    close.fills({ 'Last comment': null });
+    expect(await close.submits()).toMatchObject({ became: 'errors' });
+    expect(close.errors['Last comment']).toContain('the comment that you sent first is stored');
+    close.fills({ 'Last comment': 'All is well.' });
+    expect(await close.submits()).toEqual({ became: 'closed' });
+    expect((await desk.stored())[0]?.comments).toMatchObject([{ text: 'All is well.' }]);
   });
 
   test('a form that comes again after its ticket was completed is told so', async () => {

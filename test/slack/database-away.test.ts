@@ -1,4 +1,6 @@
 import type { Actor, Message } from '@deskbell/sandbox';
+import { Types } from 'mongoose';
+import type { TicketDocument } from '../../src/storage/models';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 import { type Proxy, startProxy } from '../support/proxy';
 
@@ -47,7 +49,9 @@ describe('the database is away', () => {
     proxy.cut();
     const started = desk.startDeskbell();
     await until('Deskbell to say that it waits', async () => desk.said.find((line) => line.includes('waiting for it')));
-    expect(desk.said).toContain('The database cannot be reached; waiting for it.');
+    expect(desk.said).toEqual([
+      expect.stringMatching(/^The database \(127\.0\.0\.1:\d+\) cannot be reached: .+; waiting for it\.$/),
+    ]);
     proxy.heal();
     await started;
     await submits(desk.alice, 'Printer on fire');
@@ -106,6 +110,39 @@ describe('the database is away', () => {
     expect(await form.submits()).toEqual({ became: 'closed' });
     await carol.sees('curtain', { in: 'triage' });
     expect(await desk.stored()).toHaveLength(1);
+  });
+
+  test('what it stores too late does not replace what was sent again since', async () => {
+    const desk = await startDesk({ through: proxy.through, patienceMs: 200 });
+    const { alice, bob, carol } = desk;
+    await submits(alice, 'No coffee');
+    await alice.types('/ticket', { in: 'general' });
+    const form = await alice.modal('New ticket');
+    form.fills({ Title: 'Printer on fire' });
+    await desk.settled();
+    proxy.hold();
+    expect(await form.submits()).toMatchObject({ became: 'errors' });
+    // Another process has meanwhile stored what was sent again.
+    await desk.inDatabase(async ({ tickets }) => {
+      const { _id, ...first } = (await tickets.findOne().lean()) ?? {};
+      await tickets.collection.insertOne({
+        ...(first as typeof first & TicketDocument),
+        _id: new Types.ObjectId(),
+        number: 2,
+        key: `${form.id}:ticket.submit`,
+        title: 'Printer and curtain on fire',
+      });
+    });
+    proxy.heal();
+    await submits(bob, 'No milk');
+    await carol.sees('No milk', { in: 'triage' });
+    await desk.settled();
+    expect((await desk.stored()).map(({ title }) => title)).toEqual([
+      'No coffee',
+      'Printer and curtain on fire',
+      'No milk',
+    ]);
+    expect(desk.logged).toEqual([]);
   });
 
   test('it does not answer at all: who waits for a form is told where they wait', async () => {

@@ -2,20 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
 import { homePageSize, listSize } from '../../src/slack/views/lists';
-import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
-import { ticketThat } from '../support/tickets';
+import { startDesk, stopDesks, submits, until } from '../support/desk';
+import { seeded } from '../support/tickets';
 
 afterEach(stopDesks);
-
-/** That many tickets of Alice's, as if they had been sent, shown and closed long ago. */
-async function seeded(desk: TestDesk, count: number): Promise<void> {
-  const made = Array.from({ length: count }, (_, index) => {
-    const { id: _id, ...ticket } = ticketThat('completed', { number: index + 1, title: `Ticket ${index + 1}` });
-    const kept = { live: false, audience: 'admins', grams: [], history: [], entries: [], threads: [], tries: 0 };
-    return { ...ticket, ...kept, teamId: desk.workspace.teamId, key: `seed ${index}` };
-  });
-  await desk.inDatabase(({ tickets }) => tickets.insertMany(made));
-}
 
 async function answered(person: Actor, words: string): Promise<Message> {
   return await person.sees((message) => message.ephemeral && wordsOf(message).includes(words), { in: 'general' });
@@ -89,6 +79,39 @@ describe('the Home', () => {
     await desk.alice.home('#23  Ticket 23');
   });
 
+  test('stays at the page that somebody has turned to, whatever comes late', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    await seeded(desk, homePageSize + 3);
+    await alice.opensHome();
+    await alice.home('#23  Ticket 23');
+    workspace.faults.next('views.publish', { http: 503 });
+    await alice.opensHome();
+    await until('the event to fail', async () => (desk.logged.length > 0 ? true : undefined));
+    await alice.presses('Older', 'home');
+    await alice.home('#1  Ticket 1');
+
+    const published = () => workspace.calls.filter(({ method }) => method === 'views.publish');
+    await desk.stopDeskbell();
+    desk.passes(10 * 60_000);
+    await desk.startDeskbell();
+    await until('the event to be worked off late', async () => (published().length === 4 ? true : undefined));
+    await until('it to be done', async () => {
+      const events = await desk.inDatabase((models) => models.events.find().lean());
+      return events.every(({ doneAt }) => doneAt) || undefined;
+    });
+    expect(published().at(-1)?.outcome).toBe('hash_conflict');
+    expect((await alice.home()).words).toContain('#1  Ticket 1');
+
+    workspace.faults.deliverTwice();
+    await alice.presses('Newest', 'home');
+    await alice.home('#23  Ticket 23');
+    const both = async () => published().filter(({ outcome }) => outcome !== 'pending').length === 6 || undefined;
+    await until('both clicks to be answered', both);
+    expect(published().at(-1)?.outcome).toBe('hash_conflict');
+    await alice.noModal();
+  });
+
   test('is not published for somebody who looks at the messages', async () => {
     const desk = await startDesk();
     await desk.alice.verbs.openApp({ tab: 'messages' });
@@ -134,7 +157,7 @@ test('the shortcut opens an empty form', async () => {
 
 test('the shortcut on a message opens the form with its words, as they were typed', async () => {
   const desk = await startDesk();
-  const words = 'The printer & the <curtain> are on *fire*: https://a.example?b=1&c=2, see #general';
+  const words = 'The printer & the <curtain> are on *fire*: https://a.example?b=1&c=2, help@b.example, see #general';
   await desk.bob.types(words, { in: 'general' });
   await desk.alice.shortcut('Make a ticket of it', await desk.alice.sees('printer', { in: 'general' }));
   const form = await desk.alice.modal('New ticket');

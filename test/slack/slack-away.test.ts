@@ -1,5 +1,8 @@
 import type { Actor, Message } from '@deskbell/sandbox';
+import { homePageSize } from '../../src/slack/views/lists';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { signedTo, startListening } from '../support/signed';
+import { seeded } from '../support/tickets';
 
 afterEach(stopDesks);
 
@@ -26,7 +29,7 @@ describe('Slack is in trouble', () => {
     const mine = await claimed(desk);
     workspace.faults.next('views.open', { fails: 'internal_error' });
     await carol.presses('Comment', mine);
-    const told = await whisper(carol, /Something went wrong in Deskbell, and nothing was changed\./, 'app');
+    const told = await whisper(carol, /Something went wrong in Deskbell\. Try again/, 'app');
     const [, reference] = /this reference: (\w+)\./.exec(told.text) ?? [];
     expect(desk.logged).toMatchObject([{ level: 50, reference, msg: 'Something went wrong.' }]);
     expect(JSON.stringify(desk.logged)).not.toContain(workspace.tokens.bot);
@@ -65,6 +68,33 @@ describe('Slack is in trouble', () => {
     await whisper(carol, 'Slack did not answer Deskbell. Try again in a minute.', 'app');
   });
 
+  test('it is slow with an answer: there is one, and the database is not blamed', async () => {
+    const desk = await startDesk({ http: true, patienceMs: 200 });
+    const answers = await startListening({ slowMs: 600 });
+    await signedTo(desk).command({
+      command: '/ticket',
+      text: 'list',
+      team_id: desk.workspace.teamId,
+      user_id: desk.workspace.people.alice,
+      response_url: answers.url,
+    });
+    await until('the answer to arrive', async () => answers.thanked() || undefined);
+    expect(answers.heard).toMatchObject([{ text: 'You have no tickets yet. Type `/ticket` and say what is wrong.' }]);
+    await answers.stop();
+  });
+
+  test('it does not take the next page of the Home: the person is told, and not that it is the database', async () => {
+    const desk = await startDesk({ patienceMs: 1_000 });
+    const { alice, workspace } = desk;
+    await seeded(desk, homePageSize + 1);
+    await alice.opensHome();
+    await alice.home('21 tickets');
+    workspace.faults.next('views.publish', { hangs: 'before' });
+    await alice.presses('Older', 'home');
+    const told = await alice.modal('Deskbell');
+    expect(told.words()).toContain('Slack did not answer Deskbell. Try again in a minute.');
+  });
+
   test('it opens nothing, not even the view that says so: the log has it', async () => {
     const desk = await startDesk();
     const { alice, workspace } = desk;
@@ -81,7 +111,9 @@ describe('Slack is in trouble', () => {
     await desk.stopDeskbell();
     desk.workspace.faults.next('auth.test', { http: 503 });
     await desk.startDeskbell();
-    expect(desk.said).toEqual(['Slack cannot be reached; waiting for it.']);
+    expect(desk.said).toEqual([
+      expect.stringMatching(/^Slack \(127\.0\.0\.1:\d+\) cannot be reached: .*503.*; waiting for it\.$/),
+    ]);
     await submits(desk.alice, 'Printer on fire');
     await desk.alice.sees('Printer on fire');
   });

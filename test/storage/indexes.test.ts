@@ -134,10 +134,10 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'inbox.take': () => inbox.take(now),
     'inbox.done': () => inbox.done('Ev1', now),
-    'inbox.park': () => inbox.park('Ev1'),
+    'inbox.park': () => inbox.park('Ev1', now),
     'archive.take': () => archive.take(now, 1),
     // Of a file that was taken only its ticket's id, its version and the token are looked at.
-    'archive.release': () => archive.release(due as Parameters<typeof archive.release>[0]),
+    'archive.release': () => archive.release(due as Parameters<typeof archive.release>[0], now),
   };
 }
 

@@ -30,8 +30,15 @@ export function signedTo({ config, workspace }: TestDesk) {
   };
 }
 
-/** An address that keeps what is answered to it, as a `response_url` does. */
-export async function startListening(): Promise<{ url: string; heard: { text?: string }[]; stop(): Promise<void> }> {
+/** An address that keeps what is answered to it, as a `response_url` does, and thanks for it after `slowMs`. */
+export async function startListening({ slowMs = 0 } = {}): Promise<{
+  url: string;
+  heard: { text?: string }[];
+  /** How often it has thanked. */
+  thanked(): number;
+  stop(): Promise<void>;
+}> {
+  let thanked = 0;
   const heard: { text?: string }[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -40,7 +47,7 @@ export async function startListening(): Promise<{ url: string; heard: { text?: s
     });
     request.on('end', () => {
       heard.push(JSON.parse(body));
-      response.end('ok');
+      setTimeout(() => response.end('ok', () => (thanked += 1)), slowMs);
     });
   });
   await new Promise<void>((listening) => {
@@ -51,6 +58,7 @@ export async function startListening(): Promise<{ url: string; heard: { text?: s
   return {
     url: `http://127.0.0.1:${port}/`,
     heard,
+    thanked: () => thanked,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -8,9 +8,19 @@ export interface World {
 
 const broadcasts = ['here', 'channel', 'everyone'];
 
-/** In order: a fence, inline code, a link, a mention, a character to escape. */
-const pieces =
-  /(?<code>```[\s\S]*?```|`[^`\n]+`)|(?<![\p{L}\p{N}_])(?<link>https?:\/\/[^\s<>|"`]+)|(?<![\p{L}\p{N}@#])(?<mention>[@#][\p{L}\p{N}_][\p{L}\p{N}_.-]{0,79})|[&<>]/giu;
+const pieces = new RegExp(
+  [
+    /(?<code>```[\s\S]*?```|`[^`\n]+`)/u,
+    /(?<![\p{L}\p{N}_])(?<link>https?:\/\/[^\s<>|"`]+)/u,
+    // A mail address or a domain, with its path. Slack knows every ending that there is; these are for practice.
+    /(?<![\p{L}\p{N}_.+@#/-])(?<bare>(?:[a-z0-9_][a-z0-9_.+-]{0,63}@)?(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}(?:com|org|net|io|dev|example)(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])(?:\/[^\s<>|"`]*)?)/u,
+    /(?<![\p{L}\p{N}@#])(?<mention>[@#][\p{L}\p{N}_][\p{L}\p{N}_.-]{0,79})/u,
+    /[&<>]/u, // to be escaped
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'giu',
+);
 
 /** The wire text of what a person typed into the composer: escaped, with mentions and links outside code. */
 export function typedText(text: string, world: World): string {
@@ -29,9 +39,10 @@ function marked(text: string, world: World, broadcast: (name: string) => string 
   let wire = '';
   let from = 0;
   for (const match of text.matchAll(pieces)) {
-    const { code, link, mention } = match.groups ?? {};
+    const { code, link, bare, mention } = match.groups ?? {};
     wire += text.slice(from, match.index);
     if (link !== undefined) wire += linked(link);
+    else if (bare !== undefined) wire += linked(bare, /^[^/]*@/.test(bare) ? 'mailto:' : 'http://');
     else if (mention !== undefined) wire += mentioned(mention, world, broadcast, named);
     else wire += escaped(code ?? match[0]);
     from = match.index + match[0].length;
@@ -39,14 +50,15 @@ function marked(text: string, world: World, broadcast: (name: string) => string 
   return wire + text.slice(from);
 }
 
-/** An address, without what ends the sentence, the bracket or the bold words around it. */
-function linked(link: string): string {
+/** An address, without what ends the sentence, the bracket or the bold words around it; one that lacks its `scheme` has what was typed as its label. */
+function linked(link: string, scheme = ''): string {
   const tail = link.includes('(') ? ".,;:!?'*_~" : ".,;:!?'*_~)]}";
   let end = link.length;
   while (tail.includes(link.charAt(end - 1)) && end > 0) end -= 1;
   const address = link.slice(0, end);
-  if (!/^https?:\/\/[^/]/i.test(address)) return escaped(link);
-  return `<${escaped(address)}>${escaped(link.slice(end))}`;
+  if (!/^(?:https?:\/\/|mailto:)[^/]/i.test(scheme + address)) return escaped(link);
+  const label = scheme === '' ? '' : `|${escaped(address)}`;
+  return `<${scheme}${escaped(address)}${label}>${escaped(link.slice(end))}`;
 }
 
 function mentioned(

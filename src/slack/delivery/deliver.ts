@@ -27,6 +27,22 @@ const accountErrors = new Set([
 ]);
 const accountRetryMs = 60_000;
 
+/** The channel's fault, which people put right: until then nobody can see the ticket there. */
+const channelErrors = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+]);
+const channelRetryMs = 5 * 60_000;
+
+/** Slack edits the message no more, for whatever reason: it has to be posted anew. https://docs.slack.dev/reference/methods/chat.update#errors */
+const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
+
+/** With these a search has found out all the same that nothing of ours can stand there. */
+const emptyPlaces = new Set([...channelErrors, 'thread_not_found', 'message_not_found']);
+
 /** The card in whose thread a post stands. */
 interface Thread {
   readonly channel: string;
@@ -98,7 +114,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     });
     if (called.is !== 'done') return settle(entry, called);
     const { channel, ts, threadTs } = called.result;
-    if (thread !== undefined && threadTs !== thread.ts) {
+    if (thread !== undefined && threadTs !== thread.ts && !(await standsIn(thread, entry))) {
       // The card above is gone, and Slack has put the reply into the channel: the card comes first, under a new key.
       await drop({ channel, ts });
       await store.renew(ticket.id, { key: thread.key, ts: thread.ts, newKey: newKey() }, clock.now());
@@ -110,11 +126,18 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return entry;
   }
 
+  /** Looks where a reply is whose answer does not name its thread, as other servers than Slack's may answer. */
+  async function standsIn({ channel, ts }: Thread, { key }: Entry): Promise<boolean> {
+    const searched = await slack.search(channel, new Date(begunAt.getTime() - searchBeforeMs), ts);
+    return searched.is === 'done' && searched.result.some((found) => found.key === key);
+  }
+
   async function update(entry: Entry, place: Place, content: MessageContent): Promise<Entry> {
     const shown = digestOf(content);
     if (entry.shown === shown && !inDoubt) return entry;
     const called = await slack.update(place, content);
-    if (called.is === 'refused' && called.error === 'message_not_found') {
+    if (called.is === 'refused' && notEditable.has(called.error)) {
+      if (called.error !== 'message_not_found') await drop(place);
       await store.renew(ticket.id, { key: entry.key, ts: place.ts, newKey: newKey() }, clock.now());
       return { ...entry, channel: undefined, ts: undefined };
     }
@@ -127,7 +150,10 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   function settle(entry: Entry, called: Exclude<Called<unknown>, { is: 'done' }>): Entry {
     switch (called.is) {
       case 'refused': {
-        if (accountErrors.has(called.error)) return retry(entry, accountRetryMs);
+        if (accountErrors.has(called.error)) return retry(entry, accountRetryMs, called.error);
+        if (entry.surface === 'triage' && channelErrors.has(called.error)) {
+          return retry(entry, channelRetryMs, called.error);
+        }
         const parked = { error: called.error, version: ticket.version };
         learnt.push({ key: entry.key, parked });
         return { ...entry, parked };
@@ -140,9 +166,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     }
   }
 
-  function retry(entry: Entry, afterMs: number): Entry {
+  function retry(entry: Entry, afterMs: number, refused?: string): Entry {
     const retryAt = later(afterMs);
-    learnt.push({ key: entry.key, retryAt });
+    learnt.push({ key: entry.key, retryAt, ...(refused !== undefined && { refused }) });
     retries.push(retryAt);
     return entry;
   }
@@ -158,7 +184,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     if (places === undefined) return undefined;
     for (const { channel, thread } of places) {
       const searched = await slack.search(channel, oldest, thread);
-      if (!isKnown(searched)) return undefined;
+      if (!isKnown(searched, emptyPlaces)) return undefined;
       if (searched.is === 'refused') continue;
       for (const found of searched.result.filter(({ ticketId }) => ticketId === ticket.id)) {
         if (!hasTime()) {
@@ -171,10 +197,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return [...known.values()];
   }
 
-  async function adopt({ channel, ts, key }: Found, known: Map<string, Entry>): Promise<void> {
+  async function adopt({ channel, ts, threadTs, key }: Found, known: Map<string, Entry>): Promise<void> {
     const entry = known.get(key);
     if (entry?.ts === ts) return;
-    const isLost = entry !== undefined && entry.ts === undefined;
+    const isInPlace = entry?.under === undefined || threadTs !== undefined;
+    const isLost = entry !== undefined && entry.ts === undefined && isInPlace;
     if (isLost && (await store.noteTs(ticket.id, entry, { channel, ts }, undefined))) {
       known.set(key, { ...entry, channel, ts });
     } else {
@@ -206,12 +233,23 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return /^[UW]/.test(to) ? await slack.openDm(to) : { is: 'done', result: to };
   }
 
-  /** False where Slack did not say what was asked: nothing may be concluded, and it is asked again later. */
-  function isKnown<T>(called: Called<T>): called is Extract<Called<T>, { is: 'done' | 'refused' }> {
+  /**
+   * False where Slack did not say what was asked: nothing may be concluded, and it is asked again later. With `refusals`, only
+   * these say something.
+   */
+  function isKnown<T>(
+    called: Called<T>,
+    refusals?: ReadonlySet<string>,
+  ): called is Extract<Called<T>, { is: 'done' | 'refused' }> {
     if (called.is === 'done') return true;
-    if (called.is === 'refused' && !accountErrors.has(called.error)) return true;
-    retries.push(later(called.is === 'limited' ? called.retryAfterMs : timing.callTimeoutMs));
+    if (called.is === 'refused' && (refusals?.has(called.error) ?? !accountErrors.has(called.error))) return true;
+    retries.push(later(patienceAfter(called)));
     return false;
+  }
+
+  function patienceAfter(called: Exclude<Called<unknown>, { is: 'done' }>): number {
+    if (called.is === 'limited') return called.retryAfterMs;
+    return called.is === 'refused' ? accountRetryMs : timing.callTimeoutMs;
   }
 
   /** Deletes a message that the ticket does not know; where that is not certain, the doubt that follows finds it again. */

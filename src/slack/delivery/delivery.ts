@@ -80,8 +80,9 @@ export function createDelivery(ports: PumpPorts): Delivery {
         await store.doubt(id, { since, until: new Date(now.getTime() + timing.doubtMs) }, now);
       }
       for (const news of outcome.learnt) {
-        if ('parked' in news)
-          log.error({ ticket: number, error: news.parked.error }, 'Slack refused a message of a ticket.');
+        const refused = 'parked' in news ? news.parked.error : 'refused' in news ? news.refused : undefined;
+        if (refused !== undefined)
+          log.error({ ticket: number, error: refused }, 'Slack refused a message of a ticket.');
       }
     } catch (err) {
       log.error(

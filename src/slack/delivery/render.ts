@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Surface } from '../../domain/surfaces';
-import type { TicketWithComments } from '../../domain/ticket';
+import type { Notice, Surface } from '../../domain/surfaces';
+import type { Ticket, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
 import type { MessageContent } from '../views/blocks';
 import { claimedNotice, claimerCard, commentPost, completedNotice, requesterCard, triageCard } from '../views/cards';
@@ -22,8 +22,17 @@ export function render(
       return comment && commentPost(comment);
     }
     case 'notice':
-      return about === 'completed' ? completedNotice(ticket) : claimedNotice(ticket);
+      return isNotice(about) ? notices[about](ticket) : undefined;
   }
+}
+
+const notices: Record<Notice, (ticket: Ticket) => MessageContent> = {
+  claimed: claimedNotice,
+  completed: completedNotice,
+};
+
+function isNotice(about: string | undefined): about is Notice {
+  return about !== undefined && Object.hasOwn(notices, about);
 }
 
 /** The end of a ticket is told in the DM itself too, not only in the card's thread. */

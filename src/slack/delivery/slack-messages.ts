@@ -27,6 +27,7 @@ export interface Posted extends Place {
 
 /** A message of ours that stands in Slack. */
 export interface Found extends Place {
+  readonly threadTs: string | undefined;
   readonly ticketId: string;
   readonly key: string;
 }
@@ -101,10 +102,10 @@ export function slackMessages(client: WebClient) {
             thread === undefined
               ? await client.conversations.history(page)
               : await client.conversations.replies({ ...page, ts: thread });
-          for (const { ts, metadata } of answer.messages ?? []) {
+          for (const { ts, thread_ts: threadTs, metadata } of answer.messages ?? []) {
             const { ticket, key } = payloadOf(metadata);
             if (ts !== undefined && typeof ticket === 'string' && typeof key === 'string') {
-              found.push({ channel, ts, ticketId: ticket, key });
+              found.push({ channel, ts, threadTs, ticketId: ticket, key });
             }
           }
           cursor = answer.response_metadata?.next_cursor ?? '';

@@ -1,8 +1,9 @@
 import type { Admin } from '../../domain/people';
 import type { CommandVisit } from '../answering';
+import type { MessageContent } from '../views/blocks';
 import { adminHelp } from '../views/lists';
 
 /** `/ticket-admin`: says how tickets are answered. */
-export async function command({ respond, desk }: CommandVisit<Admin>): Promise<undefined> {
-  await respond({ response_type: 'ephemeral', ...adminHelp(desk.triageChannel) });
+export async function command({ desk }: CommandVisit<Admin>): Promise<MessageContent> {
+  return adminHelp(desk.triageChannel);
 }

@@ -1,25 +1,29 @@
-import type { WebClient } from '@slack/web-api';
+import type { HomeView } from '@slack/types';
 import type { Person } from '../../domain/people';
 import { ownTickets } from '../../services/tickets';
 import type { Click, News } from '../answering';
 import type { Desk } from '../desk';
 import { ticketNumberOf } from '../input';
+import { publishHome } from '../publish-home';
 import { home, homePageSize } from '../views/lists';
 
-/** Somebody looks at Deskbell's Home. */
+/** Somebody looks at Deskbell's Home. Throws what Slack or the store says: the event is tried again. */
 export async function opened({ actor, event, client, desk }: News<Person, 'app_home_opened'>): Promise<void> {
-  if (event.tab === 'home') await publish(actor, client, desk);
+  if (event.tab !== 'home') return;
+  const { hash } = (event.view ?? {}) as { hash?: string }; // Slack's types have the view as it was sent, without its hash
+  await publishHome(client, actor.userId, await page(actor, desk), hash);
 }
 
-export async function newest({ actor, client, desk }: Click<Person>): Promise<void> {
-  await publish(actor, client, desk);
+/** **Newest**: the Home's first page. */
+export async function newest({ actor, desk }: Click<Person>): Promise<HomeView> {
+  return await page(actor, desk);
 }
 
-export async function older({ actor, action, client, desk }: Click<Person>): Promise<void> {
-  await publish(actor, client, desk, ticketNumberOf(action.value));
+/** **Older**: the page after the one that the button stands on. Throws ForgedInput. */
+export async function older({ actor, action, desk }: Click<Person>): Promise<HomeView> {
+  return await page(actor, desk, ticketNumberOf(action.value));
 }
 
-async function publish(person: Person, client: WebClient, desk: Desk, before?: number): Promise<void> {
-  const page = await ownTickets(person, { limit: homePageSize, before }, desk);
-  await client.views.publish({ user_id: person.userId, view: home(page, { before }) });
+async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
+  return home(await ownTickets(person, { limit: homePageSize, before }, desk), { before });
 }

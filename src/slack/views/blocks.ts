@@ -16,6 +16,7 @@ export interface MessageContent {
   readonly blocks: KnownBlock[];
 }
 
+/** A text of which Slack takes nothing as markup. */
 export function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text, emoji: false };
 }
@@ -45,10 +46,12 @@ export function quoted(text: string): RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }] };
 }
 
+/** A button that carries `value`; Slack takes at most 75 characters of label and 2,000 of value. */
 export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): Button {
   return { type: 'button', text: plain(label), action_id: actionId, value, ...(style && { style }) };
 }
 
+/** A row of buttons; Slack takes at most 25. */
 export function actions(...elements: Button[]): ActionsBlock {
   return { type: 'actions', elements };
 }
@@ -83,12 +86,12 @@ export function escaped(text: string): string {
 
 /**
  * What the person wrote, from a command, an event or a message shortcut, whose texts arrive escaped, with people, channels
- * and links marked. A mark without a name stays as it is. https://docs.slack.dev/messaging/formatting-message-text#parsing
+ * and links marked. A mention without a name stays as it is. https://docs.slack.dev/messaging/formatting-message-text#parsing
  */
 export function unescaped(text: string): string {
   return text
     .replaceAll(/<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g, (mark, sign: string, target: string, label?: string) => {
-      if (sign === '') return target;
+      if (sign === '') return linkAsTyped(target, label);
       if (sign === '!' && broadcasts.has(target)) return `@${target}`;
       if (!label) return mark;
       return sign === '!' || label.startsWith(sign) ? label : `${sign}${label}`;
@@ -96,6 +99,14 @@ export function unescaped(text: string): string {
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
+}
+
+/** Slack gives what it made a link of (`a@b.c`, `example.com`) as the label; any other label was put over its target. */
+function linkAsTyped(target: string, label: string | undefined): string {
+  if (!label) return target;
+  const withoutScheme = target.replace(/^[a-z][a-z\d+.-]*:(?:\/\/)?/i, '');
+  const isTyped = [target, withoutScheme].some((one) => one === label || one === `${label}/`);
+  return isTyped ? label : `${label} (${target})`;
 }
 
 const broadcasts = new Set(['here', 'channel', 'everyone']);
@@ -116,6 +127,7 @@ export function fitted(text: string): string {
 /** Of chat.update, as people measured; chat.postMessage takes more. https://docs.slack.dev/reference/methods/chat.update#errors */
 const textBytesMost = 4000;
 
+/** A person by name, as mrkdwn; it pings them where the message is new. */
 export function mention(userId: string): string {
   return `<@${userId}>`;
 }

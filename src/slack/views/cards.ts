@@ -22,7 +22,7 @@ export function triageCard(ticket: Ticket): MessageContent {
   switch (status) {
     case 'open':
       return {
-        text: said(`New ticket #${number} from ${mention(requester)}: ${escaped(title)}`, ticket.description),
+        text: cardText(`New ticket #${number} from ${mention(requester)}: ${escaped(title)}`, ticket.description),
         blocks: [
           heading(title),
           smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${ago(createdAt)}`),
@@ -59,7 +59,7 @@ export function triageCard(ticket: Ticket): MessageContent {
 export function requesterCard(ticket: TicketWithComments): MessageContent {
   const { number, title } = ticket;
   return {
-    text: said(
+    text: cardText(
       `Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`,
       ticket.description,
       ticket.comments,
@@ -78,7 +78,7 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
   const { number, status, requester, createdAt, title } = ticket;
   const yours = status === 'completed' ? day(closedAt(ticket), 'completed ') : 'yours';
   return {
-    text: said(
+    text: cardText(
       `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${status === 'completed' ? 'completed' : 'yours'}`,
       ticket.description,
       ticket.comments,
@@ -142,7 +142,7 @@ function notice(text: string): MessageContent {
 }
 
 /** The `text` of a card that shows the description, and the last of the comments: the newest comes first, as what is too long is cut. */
-function said(summary: string, words: string, comments: readonly Comment[] = []): string {
+function cardText(summary: string, words: string, comments: readonly Comment[] = []): string {
   const last = comments.at(-1);
   const lines = [
     summary,

@@ -40,6 +40,7 @@ export const homePageSize = 20;
 /** Tickets in the answer to `/ticket list`. */
 export const listSize = 10;
 
+/** What `/ticket help` answers. */
 export function ticketHelp(): MessageContent {
   const lines = [
     '`/ticket` opens the form; `/ticket the printer is on fire` opens it with the title filled in.',
@@ -50,6 +51,7 @@ export function ticketHelp(): MessageContent {
   return { text: lines.join('\n'), blocks: lines.map(paragraph) };
 }
 
+/** What `/ticket-admin` answers: how tickets are answered. */
 export function adminHelp(triageChannel: string): MessageContent {
   const lines = [
     `New tickets stand in <#${triageChannel}>. *Claim* makes one yours: from then on only you and the requester read it, and its card is in your messages with Deskbell.`,

@@ -15,6 +15,8 @@ test.each([
   '@channel is loud',
   'a < b && c > d',
   'R&amp;D',
+  'ask help@example.com, or see example.com/a?b=1&c=2.',
+  'Example.COM (or help@desk.example) mailto:a@b.example',
 ])('a command typed as %j reads as it was typed', (typed) => {
   expect(unescaped(commandText(typed, world, true))).toBe(typed);
   expect(unescaped(commandText(typed, world, false))).toBe(typed);
@@ -33,9 +35,20 @@ test('whatever people type into a command or a message comes back as they typed 
 
 test('a message says whom it names by id, where Slack tells no name', () => {
   expect(unescaped(typedText('@bob and @here, see #general', world))).toBe('<@U0BOB> and @here, see #general');
-  expect(unescaped('<!subteam^S1|@helpers> <!date^0^{date}|today> <mailto:a@b.example|a@b.example>')).toBe(
-    '@helpers today mailto:a@b.example',
-  );
+  expect(unescaped('<!subteam^S1|@helpers> <!date^0^{date}|today>')).toBe('@helpers today');
+});
+
+test.each([
+  ['<mailto:a@b.example|a@b.example>', 'a@b.example'],
+  ['<http://example.com|example.com>', 'example.com'],
+  ['<http://example.com/|example.com>', 'example.com'],
+  ['<https://example.com/|https://example.com>', 'https://example.com'],
+  ['<tel:+441632960000|+441632960000>', '+441632960000'],
+  ['<https://wiki.example/?a=1&amp;b=2>', 'https://wiki.example/?a=1&b=2'],
+  ['<https://wiki.example/?a=1&amp;b=2|the &lt;manual&gt;>', 'the <manual> (https://wiki.example/?a=1&b=2)'],
+  ['<https://evil.example|https://bank.example>', 'https://bank.example (https://evil.example)'],
+])('the link %s reads as it was typed, or says where it leads', (link, words) => {
+  expect(unescaped(`see ${link}.`)).toBe(`see ${words}.`);
 });
 
 describe('a text that is too long for Slack', () => {

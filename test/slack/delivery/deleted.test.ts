@@ -1,0 +1,144 @@
+import { callsOf, claims, closes, comments, holds, isStone, quiet, replies, standing } from '../../support/delivery';
+import { startDesk, stopDesks, submits, until } from '../../support/desk';
+
+afterEach(stopDesks);
+
+describe('somebody deletes a message that shows a ticket', () => {
+  test('a card that somebody deleted is posted again', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const first = await carol.sees('Printer on fire', { in: 'triage' });
+    await quiet(desk);
+    workspace.faults.deleteMessage(first.channel, first.ts);
+    const second = await carol.sees(({ ts }) => ts > first.ts, { in: 'triage' });
+    await desk.settled();
+
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([second.ts]);
+    await carol.presses('Claim', second);
+    await carol.sees('claimed by', { in: 'triage' });
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([second.ts]);
+  });
+
+  test('a card with a thread leaves a stone behind: it is posted again too, and the conversation goes on under it', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    const old = await alice.sees('is on it');
+    expect(replies(alice, old)).toHaveLength(1);
+    workspace.faults.deleteMessage(old.channel, old.ts);
+    const fresh = await alice.sees((message) => message.ts > old.ts && !isStone(message));
+    await comments(desk, mine, 'On my way.');
+    await desk.settled();
+
+    expect(standing(alice).map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(replies(alice, fresh).map(({ text }) => text)).toEqual(['<@U0CAROL> wrote: On my way.']);
+    expect(replies(alice, old)).toHaveLength(1);
+  });
+
+  test('a comment that was deleted from the thread stands there again', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    await comments(desk, mine, 'On my way.');
+    await desk.settled();
+    const card = await alice.sees('is on it');
+    const [, comment] = replies(alice, card);
+    workspace.faults.deleteMessage(card.channel, comment?.ts ?? '');
+    await alice.waitsFor('it to stand there again', () => replies(alice, card)[1]);
+    await desk.settled();
+    expect(replies(alice, card).map(({ text }) => text)[1]).toBe('<@U0CAROL> wrote: On my way.');
+    expect(replies(alice, card)[1]?.ts).not.toBe(comment?.ts);
+  });
+
+  test('the news of it comes twice: the card is posted again once', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const first = await carol.sees('Printer on fire', { in: 'triage' });
+    await quiet(desk);
+    workspace.faults.deliverTwice();
+    workspace.faults.deleteMessage(first.channel, first.ts);
+    await carol.sees(({ ts }) => ts > first.ts, { in: 'triage' });
+    await desk.settled();
+    await until('the news to be worked off', async () => {
+      const stored = await desk.inDatabase(({ events }) => events.find().lean());
+      return (stored.length === 1 && stored[0]?.doneAt) || undefined;
+    });
+
+    expect(standing(carol, 'triage')).toHaveLength(1);
+    expect(callsOf(desk, 'chat.postMessage', { channel: 'C0TRIAGE' })).toHaveLength(2);
+  });
+
+  test('while Deskbell was away: the next change finds that the card is gone, and posts it again', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const old = await alice.sees('waiting for somebody');
+    await quiet(desk);
+    await desk.stopDeskbell();
+    workspace.faults.deleteMessage(old.channel, old.ts);
+    await desk.startDeskbell();
+    await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+    const fresh = await alice.sees('is on it');
+    await desk.settled();
+
+    expect(standing(alice).map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(replies(alice, fresh).map(({ text }) => text)[0]).toContain('has picked up your ticket');
+  });
+
+  test('while Deskbell was away, a card without a thread: the next change posts it again too', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    const old = await carol.sees('claimed by', { in: 'triage' });
+    await desk.stopDeskbell();
+    workspace.faults.deleteMessage(old.channel, old.ts);
+    await desk.startDeskbell();
+    await closes(desk, mine);
+    await carol.sees('completed by', { in: 'triage' });
+    await desk.settled();
+    expect(standing(carol, 'triage')).toHaveLength(1);
+  });
+
+  test('a comment under a card that is being deleted gets a new card, and stands in its thread', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const open = await carol.sees('Printer on fire', { in: 'triage' });
+    const old = await alice.sees('waiting for somebody');
+    await quiet(desk);
+    const gate = holds(desk, 'before', 'chat.postMessage', { thread_ts: old.ts });
+    await carol.presses('Claim', open);
+    await gate.reached;
+    // Deskbell is not told of it: the answer to the reply, which names no thread, is all that it has.
+    await desk.inDatabase(({ tickets }) => tickets.updateMany({}, { $set: { threads: [] } }));
+    workspace.faults.deleteMessage(old.channel, old.ts);
+    gate.open();
+    const fresh = await alice.sees((message) => message.replyCount === 1);
+    await desk.settled();
+
+    expect(standing(alice).map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(replies(alice, fresh)[0]?.text).toContain('has picked up your ticket');
+  });
+
+  test('while its end was being told: the card says so once it is there again', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    const shown = await carol.sees('claimed by', { in: 'triage' });
+    const gate = holds(desk, 'before', 'chat.update', { channel: 'C0TRIAGE' });
+    await closes(desk, mine);
+    await gate.reached;
+    workspace.faults.deleteMessage(shown.channel, shown.ts);
+    gate.open();
+    await carol.sees('completed by', { in: 'triage' });
+    await alice.sees('completed by');
+    await desk.settled();
+    expect(standing(carol, 'triage')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,104 @@
+import { holds, leaseMs } from '../../support/delivery';
+import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
+import { type Proxy, startProxy } from '../../support/proxy';
+
+let proxy: Proxy | undefined;
+
+afterEach(async () => {
+  proxy?.heal();
+  await stopDesks();
+  await proxy?.stop();
+  proxy = undefined;
+});
+
+async function events(desk: TestDesk) {
+  return await desk.inDatabase((models) => models.events.find().lean());
+}
+
+async function failed(desk: TestDesk): Promise<void> {
+  await until('the event to fail', async () => desk.logged.find(({ msg }) => /tried again/.test(String(msg))));
+}
+
+const homeFails = { fails: 'internal_error' } as const;
+
+test('an event whose listener failed is worked off later, also after a restart', async () => {
+  const desk = await startDesk();
+  const { dave, workspace } = desk;
+  workspace.faults.next('views.publish', homeFails);
+  await dave.opensHome();
+  await failed(desk);
+  expect(workspace.calls.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
+
+  await desk.stopDeskbell();
+  desk.passes(leaseMs);
+  await desk.startDeskbell();
+  await dave.home('You have no tickets yet.');
+  await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
+  expect((await events(desk))[0]?.body).toBeUndefined();
+});
+
+test('an event in the hands of one Deskbell is not taken up by another', async () => {
+  const desk = await startDesk();
+  const { dave, workspace } = desk;
+  const gate = holds(desk, 'before', 'views.publish');
+  await dave.opensHome();
+  await gate.reached;
+  await desk.startAnother();
+  await submits(desk.alice, 'Printer on fire');
+  await desk.settled();
+  gate.open();
+  await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
+  expect(workspace.calls.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
+});
+
+test('an event that fails again and again is given up after six tries, and the log says so', async () => {
+  const desk = await startDesk();
+  const { dave, workspace } = desk;
+  workspace.faults.next('views.publish', homeFails, { times: 100 });
+  await dave.opensHome();
+  await failed(desk);
+  for (let starts = 1; starts <= 7; starts += 1) {
+    await desk.stopDeskbell();
+    desk.passes(leaseMs);
+    await desk.startDeskbell();
+  }
+  await until('it to be given up', async () => desk.logged.find(({ msg }) => /was given up/.test(String(msg))));
+  expect(workspace.calls.filter(({ method }) => method === 'views.publish')).toHaveLength(6);
+  expect((await events(desk))[0]?.dueAt).toBeUndefined();
+});
+
+test('an event that could not be stored is not acknowledged, and Slack sends it again', async () => {
+  proxy = await startProxy();
+  const desk = await startDesk({ through: proxy.through });
+  const { alice, carol, workspace } = desk;
+  await submits(alice, 'Printer on fire');
+  const card = await carol.sees('Printer on fire', { in: 'triage' });
+  await desk.settled();
+  proxy.cut();
+  workspace.faults.deleteMessage(card.channel, card.ts);
+  await until('the storing to fail', async () => desk.logged.find(({ msg }) => /unhandled error/.test(String(msg))));
+  proxy.heal();
+  await workspace.faults.retryNow();
+  await carol.sees(({ ts }) => ts > card.ts, { in: 'triage' });
+});
+
+test('what people write to each other in a channel is not stored', async () => {
+  const desk = await startDesk();
+  const { carol, dave } = desk;
+  await carol.types('Lunch?', { in: 'triage' });
+  await dave.opensHome();
+  await dave.home('You have no tickets yet.');
+  await until('the Home to be done', async () => (await events(desk))[0]?.doneAt);
+  expect(await events(desk)).toHaveLength(1);
+});
+
+test('what people write and delete, and what nobody asked for, is never stored', async () => {
+  const desk = await startDesk();
+  const { alice, workspace } = desk;
+  const ts = await alice.types('my secret password is swordfish', { in: 'app' });
+  workspace.faults.deleteMessage('D0ALICE', ts);
+  await alice.opensHome();
+  await alice.home('You have no tickets yet.');
+  await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
+  expect(await events(desk)).toHaveLength(1);
+});

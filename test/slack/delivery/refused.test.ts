@@ -1,0 +1,170 @@
+import { timing } from '../../../src/slack/delivery/timing';
+import { callsOf, claims, comments, leaseMs, matches, quiet, replies, standing } from '../../support/delivery';
+import { startDesk, stopDesks, submits, until } from '../../support/desk';
+
+afterEach(stopDesks);
+
+const toTriage = { channel: 'C0TRIAGE' };
+const toAlice = { channel: 'U0ALICE' };
+const where = (wanted: object) => (args: Record<string, unknown>) => matches(args, { ...wanted });
+
+describe('Slack asks to wait', () => {
+  test.each([
+    ['by a 429', { rateLimited: 30 }],
+    ['by an error that names no time', { fails: 'rate_limited' }],
+  ])("%s, in the triage channel: the requester's card does not wait, and Deskbell obeys", async (_, trouble) => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', trouble, { where: where(toTriage) });
+    await submits(alice, 'Printer on fire');
+    await alice.sees('waiting for somebody');
+    await quiet(desk);
+    desk.passes(25_000);
+    await quiet(desk);
+    expect(callsOf(desk, 'chat.postMessage', toTriage)).toHaveLength(1);
+
+    desk.passes(6_000);
+    await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+    expect(callsOf(desk, 'chat.postMessage', toTriage)).toHaveLength(2);
+    expect(callsOf(desk, 'chat.postMessage', toAlice)).toHaveLength(1);
+  });
+
+  test('a change in between does not make it call any sooner', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    workspace.faults.next('chat.update', { rateLimited: 60 }, { where: where({ channel: 'D0CAROL' }) });
+    await comments(desk, mine, 'On my way.');
+    await alice.sees('On my way.');
+    await quiet(desk);
+    await comments(desk, mine, 'Stairs.');
+    await alice.sees('Stairs.');
+    await quiet(desk);
+    expect(callsOf(desk, 'chat.update', { channel: 'D0CAROL' })).toHaveLength(1);
+
+    desk.passes(61_000);
+    await carol.sees('Stairs.');
+    expect(callsOf(desk, 'chat.update', { channel: 'D0CAROL' })).toHaveLength(2);
+  });
+});
+
+describe('Slack refuses a message', () => {
+  test('it is parked, the others go on, and the next change tries it again', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', { fails: 'messages_tab_disabled' }, { where: where(toAlice) });
+    await submits(alice, 'Printer on fire');
+    await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+    desk.passes(60 * 60_000);
+    await quiet(desk);
+    expect(callsOf(desk, 'chat.postMessage', toAlice)).toHaveLength(1);
+    expect(desk.logged).toContainEqual(expect.objectContaining({ ticket: 1, error: 'messages_tab_disabled' }));
+
+    await claims(desk);
+    await alice.sees('is on it');
+    await desk.settled();
+    expect(standing(alice)).toHaveLength(1);
+  });
+
+  test('a comment that Slack refuses does not hold the later ones', async () => {
+    const desk = await startDesk();
+    const { alice, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' });
+    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' }, { nth: 2 });
+    await comments(desk, mine, 'On my way.');
+    await desk.settled();
+    await comments(desk, mine, 'Stairs.');
+    await desk.settled();
+
+    const card = await alice.sees('Stairs.');
+    const said = replies(alice, card).map(({ text }) => text);
+    expect(said.filter((text) => text.includes('wrote'))).toEqual(['<@U0CAROL> wrote: Stairs.']);
+  });
+
+  test('because of the token, and not of the message: it is tried again a minute later', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', { fails: 'account_inactive' }, { times: 2 });
+    await submits(alice, 'Printer on fire');
+    await quiet(desk);
+    desk.passes(59_000);
+    await quiet(desk);
+    expect(callsOf(desk, 'chat.postMessage')).toHaveLength(2);
+
+    desk.passes(2_000);
+    await alice.sees('waiting for somebody');
+    await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+  });
+
+  test('to delete what was posted twice: it is let be, and nothing is tried for ever', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const open = await carol.sees('Printer on fire', { in: 'triage' });
+    const old = await alice.sees('waiting for somebody');
+    await quiet(desk);
+    workspace.faults.next('chat.delete', { fails: 'compliance_exports_prevent_deletion' });
+    workspace.faults.onCall((call, moment) => {
+      if (moment !== 'before' || call.args['thread_ts'] !== old.ts) return;
+      workspace.faults.onCall(undefined);
+      workspace.faults.deleteMessage(old.channel, old.ts);
+    });
+    await carol.presses('Claim', open);
+    await alice.sees((message) => message.replyCount === 1);
+    await desk.settled();
+    expect(callsOf(desk, 'chat.delete')).toHaveLength(1);
+    expect((await desk.stored())[0]?.doubtUntil).toBeUndefined();
+  });
+});
+
+describe('a delivery kills itself', () => {
+  test('again and again: it waits longer each time, is parked after six, and the admins are told once', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    await desk.settled();
+    // No card of the ticket can be made of this.
+    const spoil = { $set: { createdAt: 'once', dueAt: desk.now() } };
+    await desk.inDatabase(({ tickets }) => tickets.collection.updateMany({}, spoil));
+    const died = () => desk.logged.filter(({ msg }) => /did not come to its end/.test(String(msg))).length;
+    const waits: number[] = [];
+    for (let tries = 1; tries <= 6; tries += 1) {
+      await until(`try ${tries}`, async () => died() === tries || undefined);
+      const [{ dueAt, leaseUntil } = {}] = await desk.stored();
+      const waitMs = Math.max(0, Number(dueAt) - Number(leaseUntil) + timing.leaseMs);
+      waits.push(waitMs / 1_000);
+      desk.passes(Math.max(leaseMs, waitMs));
+    }
+    expect(waits).toEqual([0, 0, 10, 20, 40, 80]);
+
+    await carol.sees('Deskbell could not show ticket #1', { in: 'triage' });
+    await desk.settled();
+    desk.passes(60 * 60_000);
+    await quiet(desk);
+    expect(died()).toBe(6);
+    expect(standing(carol, 'triage').filter(({ text }) => text.includes('could not show'))).toHaveLength(1);
+
+    const mend = { $set: { createdAt: new Date() } };
+    await desk.inDatabase(({ tickets }) => tickets.collection.updateMany({}, mend));
+    await comments(desk, mine, 'On my way.');
+    await alice.sees('On my way.');
+  });
+
+  test('one ticket that cannot be shown does not hold the others', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    await submits(alice, 'Printer on fire');
+    await desk.settled();
+    const spoil = { $set: { createdAt: 'once', dueAt: desk.now() } };
+    await desk.inDatabase(({ tickets }) => tickets.collection.updateMany({}, spoil));
+    await submits(alice, 'No coffee');
+    await carol.sees('No coffee', { in: 'triage' });
+  });
+});
