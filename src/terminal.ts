@@ -5,9 +5,9 @@ import { BadToken } from './slack/client';
 import { DatabaseRefused } from './storage';
 import { DataFolderInUse, NoDatabase } from './storage/embedded';
 
-/** What a person at the terminal typed wrong: says how it is typed. */
-export class Usage extends Error {
-  override readonly name = 'Usage';
+/** Why what a person at the terminal asked for cannot be done, and what to do. */
+export class CannotDo extends Error {
+  override readonly name = 'CannotDo';
 }
 
 interface Running {
@@ -79,7 +79,7 @@ export async function runOnce(work: () => Promise<void>): Promise<void> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [BadConfig, BadToken, DatabaseRefused, NoDatabase, DataFolderInUse, NoTriageChannel, PortTaken, Usage].some(
+  return [BadConfig, BadToken, DatabaseRefused, NoDatabase, DataFolderInUse, NoTriageChannel, PortTaken, CannotDo].some(
     (kind) => error instanceof kind,
   );
 }

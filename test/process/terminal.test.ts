@@ -1,5 +1,5 @@
 import { PortTaken } from '../../src/slack/app';
-import { runUntilSignal, Usage } from '../../src/terminal';
+import { CannotDo, runUntilSignal } from '../../src/terminal';
 
 /** What it told the person at the terminal. */
 let told: string;
@@ -91,7 +91,7 @@ test('it cannot be stopped in order: it says why, and ends with 1', async () => 
 
 describe('an error that nobody waits for', () => {
   test.each([
-    ['in its own words where they are for people', new Usage('Type it so.'), /^\n.* stops: Type it so\.\n$/],
+    ['in its own words where they are for people', new CannotDo('Type it so.'), /^\n.* stops: Type it so\.\n$/],
     [
       'with its place where it is a bug',
       new TypeError('x is no function'),
