@@ -129,6 +129,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Looks where a reply is whose answer does not name its thread, as other servers than Slack's may answer. */
   async function standsIn({ channel, ts }: Thread, { key }: Entry): Promise<boolean> {
     const searched = await slack.search(channel, new Date(begunAt.getTime() - searchBeforeMs), ts);
+    if (searched.is === 'unknown' || searched.is === 'limited') doubt();
     return searched.is === 'done' && searched.result.some((found) => found.key === key);
   }
 
