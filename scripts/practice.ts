@@ -60,13 +60,14 @@ function settingsFor({ tokens, apiUrl, channels }: Workspace): Pick<Config, 'sla
 
 function welcome(url: string, stored: string): string {
   return `
-  Deskbell is running in a practice workspace: a local Slack, with nobody in it but you.
+  Deskbell is running in a practice workspace: a local Slack in your browser.
 
     Open        ${url}
     Be          Alice or Bob, who need help: ${url}/alice  ${url}/bob
                 Carol or Dave, who give it:  ${url}/carol  ${url}/dave
     Type first  as Alice, in #general: /ticket the printer is on fire
-    Then        as Carol, in #support-triage: press Claim
+    Then        as Carol, in #support-triage: press Claim, then Comment and Close
+    And look    as Alice, at Deskbell under Apps
 
   ${stored} Ctrl-C stops everything.
 `;

@@ -141,7 +141,8 @@ function Beginning({ conversation }: { conversation: Conversation }): ReactNode 
   return (
     <div className="muted beginning">
       <p>{name}</p>
-      This is the beginning of {name.startsWith('#') ? name : `your conversation with ${name}`}. {conversation.topic}
+      This is the beginning of {name.startsWith('#') ? name : `your conversation with ${name}`}.
+      {conversation.topic && ` ${conversation.topic}.`}
     </div>
   );
 }

@@ -147,19 +147,29 @@ export function receiverOf(config: SlackConfig, port: number, log: Logger): Rece
 }
 
 /**
- * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but the news that one of its
- * own, which may show a ticket, was deleted. One with replies leaves a stone in its place.
+ * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
+ * Deskbell, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a stone in its place.
  */
 function isForOthers(event: unknown, botId: string): boolean {
-  const { type, subtype, message, previous_message: before } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
+  const {
+    type,
+    subtype,
+    channel_type: place,
+    bot_id: bot,
+    message,
+    previous_message: before,
+  } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
   if (type !== 'message') return false;
   const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
-  return !isGone || (before !== undefined && before.bot_id !== botId);
+  if (isGone) return before !== undefined && before.bot_id !== botId;
+  return place !== 'im' || subtype !== undefined || bot !== undefined;
 }
 
 interface MessageShape {
   readonly type?: string;
   readonly subtype?: string;
+  readonly channel_type?: string;
+  readonly bot_id?: string;
   readonly message?: { readonly subtype?: string };
   readonly previous_message?: { readonly bot_id?: string };
 }

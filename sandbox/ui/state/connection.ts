@@ -13,6 +13,7 @@ export function callAs(person: string): Call {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(takes),
+        signal: AbortSignal.timeout(answerWithinMs),
       });
       const answer: Answer<typeof verb> = await response.json();
       return answer;
@@ -22,6 +23,8 @@ export function callAs(person: string): Call {
   };
 }
 
+/** Longer than the app may take to answer; a server that says nothing for so long is away. */
+const answerWithinMs = 10_000;
 const retryMs = 500;
 
 /** Listens to the news of one person, for ever; answers with what ends it. */

@@ -51,9 +51,18 @@ export function ticketHelp(): MessageContent {
   return { text: lines.join('\n'), blocks: lines.map(paragraph) };
 }
 
-/** What `/ticket-admin` answers: how tickets are answered. */
-export function adminHelp(triageChannel: string): MessageContent {
+/** What a person is told who writes to Deskbell, where nobody would read it. */
+export function notRead(): MessageContent {
+  const text =
+    'Nobody reads what you write here. To ask for help, or to add to a ticket, send a new one with `/ticket`.';
+  return { text, blocks: [paragraph(text)] };
+}
+
+/** What `/ticket-admin` answers: how tickets are answered, and that there is no such `word` where one was typed. */
+export function adminHelp(triageChannel: string, word: string): MessageContent {
+  const isKnown = word === '' || word === 'help';
   const lines = [
+    ...(isKnown ? [] : ['`/ticket-admin` knows no word but `help`.']),
     `New tickets stand in <#${triageChannel}>. *Claim* makes one yours: from then on only you and the requester read it, and its card is in your messages with Deskbell.`,
     '*Comment* tells the requester something; *Close* completes the ticket and archives it.',
   ];

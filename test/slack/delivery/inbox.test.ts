@@ -92,13 +92,27 @@ test('what people write to each other in a channel is not stored', async () => {
   expect(await events(desk)).toHaveLength(1);
 });
 
-test('what people write and delete, and what nobody asked for, is never stored', async () => {
+test('what people write in channels and delete, and what nobody asked for, is never stored', async () => {
   const desk = await startDesk();
-  const { alice, workspace } = desk;
-  const ts = await alice.types('my secret password is swordfish', { in: 'app' });
-  workspace.faults.deleteMessage('D0ALICE', ts);
-  await alice.opensHome();
-  await alice.home('You have no tickets yet.');
+  const { carol, workspace } = desk;
+  const ts = await carol.types('my secret password is swordfish', { in: 'triage' });
+  await carol.reacts('eyes', await carol.sees('swordfish', { in: 'triage' }));
+  workspace.faults.deleteMessage(workspace.channels.triage, ts);
+  await carol.opensHome();
+  await carol.home('You have no tickets yet.');
   await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
   expect(await events(desk)).toHaveLength(1);
+});
+
+test('who writes to Deskbell, in its messages or in a thread, is told that nobody reads it; their words are not kept', async () => {
+  const desk = await startDesk();
+  const { alice } = desk;
+  await submits(alice, 'Printer on fire');
+  const card = await alice.sees('Printer on fire');
+  await alice.types('Is anybody there?');
+  await alice.sees('Nobody reads what you write here.');
+  await alice.types('It is the one by the window.', { thread: card.ts });
+  await alice.sees('Nobody reads what you write here.', { thread: card.ts });
+  await until('both to be done', async () => ((await events(desk)).every(({ doneAt }) => doneAt) ? true : undefined));
+  expect((await events(desk)).map(({ body }) => body)).toEqual([undefined, undefined]);
 });

@@ -2,7 +2,15 @@ import { checkBlocks, checkView, mentions, messageTooLong } from '../../../sandb
 import type { Ticket } from '../../../src/domain/ticket';
 import { titleMost } from '../../../src/domain/words';
 import { type MessageContent, unescaped } from '../../../src/slack/views/blocks';
-import { adminHelp, home, homePageSize, listSize, ticketHelp, ticketList } from '../../../src/slack/views/lists';
+import {
+  adminHelp,
+  home,
+  homePageSize,
+  listSize,
+  notRead,
+  ticketHelp,
+  ticketList,
+} from '../../../src/slack/views/lists';
 import { filledTo, hostile } from '../../support/hostile';
 import { ticketThat } from '../../support/tickets';
 
@@ -103,15 +111,17 @@ describe('the Home', () => {
 });
 
 test('the help says every command that there is', () => {
-  for (const help of [ticketHelp(), adminHelp('C0TRIAGE')]) isFine(help);
+  for (const help of [ticketHelp(), notRead(), adminHelp('C0TRIAGE', ''), adminHelp('C0TRIAGE', 'login')]) isFine(help);
   expect(ticketHelp().text).toContain('/ticket list');
-  expect(adminHelp('C0TRIAGE').text).toContain('<#C0TRIAGE>');
+  expect(adminHelp('C0TRIAGE', '').text).toContain('<#C0TRIAGE>');
+  expect(adminHelp('C0TRIAGE', '').text).not.toContain('knows no word');
+  expect(adminHelp('C0TRIAGE', 'login').text).toContain('knows no word but `help`');
 });
 
 test('the lists, as they look', () => {
   expect({
     list: ticketList(page(['Printer on fire', 'No coffee', 'Door is stuck'], 4)),
     home: home(page(['Printer on fire', 'No coffee', 'Door is stuck'], 4), { before: 5 }),
-    help: [ticketHelp(), adminHelp('C0TRIAGE')],
+    help: [ticketHelp(), adminHelp('C0TRIAGE', '')],
   }).toMatchSnapshot();
 });
