@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { type Config, configOf } from '../src/config';
-import { closeAll, databaseFolder, startDeskbell, storedIn, unlessAborted } from '../src/main';
+import { closeAll, unlessAborted } from '../src/lifecycle';
+import { databaseFolder, startDeskbell, storedIn } from '../src/main';
 import { openDatabase } from '../src/storage/embedded';
 
 /** Where the practice workspace keeps its messages. */

@@ -5,11 +5,12 @@ import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
 import { writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
+import { closeAll, unlessAborted, waiting } from './lifecycle';
 import { promote } from './services/admins';
 import type { Clock } from './services/ports';
 import { DeskApp, listen, receiverOf } from './slack/app';
 import { findChannel } from './slack/channels';
-import { deliveryClientOptions, type Identity, identify, type MayWait } from './slack/client';
+import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
 import { slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
@@ -69,30 +70,6 @@ export async function startDeskbell(config: Config, options: StartOptions): Prom
     await stop().catch(() => undefined);
     throw error;
   }
-}
-
-/** Closes what was opened, the last first, and each of it. Throws an AggregateError where something could not be closed. */
-export async function closeAll(opened: (() => Promise<unknown>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of opened.splice(0).toReversed()) {
-    try {
-      await close();
-    } catch (failure) {
-      failures.push(failure);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped in order.');
-}
-
-/** What `work` gives; throws the reason of `signal` at once where that is aborted before. */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error); // terminal.ts gives none, so it is an AbortError
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-  return await Promise.race([work, aborted]);
 }
 
 /** Starts one thing after the other, and adds to `opened` how each is closed. */
@@ -155,6 +132,7 @@ async function startAll(
   });
   routes(app, desk);
   await listen(app, config.port);
+  if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
   // Only now: what ends a start has no delivery or job in hand that it would cut.
   archive =
@@ -193,26 +171,6 @@ async function startAll(
         namesOf: (userIds) => namesOf(bulk, userIds),
       });
   }
-}
-
-/** Says once that something is away, and why; waits a little before the next try, of which there is none after `signal`. */
-function waiting(what: string, say: (line: string) => void, retryMs: number, signal: AbortSignal | undefined): MayWait {
-  let isSaid = false;
-  return async (cause) => {
-    if (signal?.aborted) return false;
-    if (!isSaid) say(`${what} cannot be reached: ${causeOf(cause)}; waiting for it.`);
-    isSaid = true;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-    return true;
-  };
-}
-
-/** In a few words, why something cannot be reached. Errors of fetch and of Slack's client hold their cause inside. */
-function causeOf(error: unknown): string {
-  const { original, cause, code, message } = (error ?? {}) as Record<string, unknown>; // errors, by their documented shapes
-  const inner = original ?? cause;
-  if (inner instanceof Error) return causeOf(inner);
-  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : String(message ?? error);
 }
 
 /** Of an error, what helps and holds no secret: the whole object may carry tokens and people's words. */

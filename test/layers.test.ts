@@ -47,11 +47,12 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
     },
   ],
   ['config', { ours: [], packages: ['zod'] }],
+  ['lifecycle', { ours: ['slack/client'], packages: [] }],
   ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [
     'main',
     {
-      ours: ['config', 'terminal', 'services/', 'jobs/', 'slack/', 'storage/'],
+      ours: ['config', 'lifecycle', 'terminal', 'services/', 'jobs/', 'slack/', 'storage/'],
       packages: ['node:', '@slack/web-api', 'dotenv', 'pino'],
     },
   ],

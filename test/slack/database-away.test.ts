@@ -1,7 +1,7 @@
-import type { Actor, Message } from '@deskbell/sandbox';
+import type { Actor } from '@deskbell/sandbox';
 import { Types } from 'mongoose';
 import type { TicketDocument } from '../../src/storage/models';
-import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { claimedTicket, startDesk, stopDesks, submits, until, whisper } from '../support/desk';
 import { type Proxy, startProxy } from '../support/proxy';
 
 let proxy: Proxy;
@@ -20,26 +20,10 @@ const away = 'Deskbell cannot reach its database right now. Try again in a minut
 const formAway =
   'Deskbell cannot reach its database right now. Your words are still here: wait a moment and send them again. Sending twice never makes two.';
 
-async function whisper(person: Actor, words: string | RegExp, where = 'triage'): Promise<Message> {
-  return await person.sees(
-    (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
-    { in: where },
-  );
-}
-
 /** Waits until the modal that has opened says `words`. */
 async function modalSays(person: Actor, words: string): Promise<void> {
   const modal = await person.modal('Deskbell');
   await person.waitsFor(`the modal to say ${words}`, () => modal.words().includes(words) || undefined);
-}
-
-/** A ticket of Alice's that Carol has; gives Carol's card of it. */
-async function claimed({ alice, carol, ...desk }: TestDesk): Promise<Message> {
-  await submits(alice, 'Printer on fire');
-  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
-  const mine = await carol.sees('Printer on fire');
-  await desk.settled();
-  return mine;
 }
 
 describe('the database is away', () => {
@@ -148,7 +132,7 @@ describe('the database is away', () => {
   test('it does not answer at all: who waits for a form is told where they wait', async () => {
     const desk = await startDesk({ through: proxy.through, patienceMs: 700 });
     const { carol } = desk;
-    const mine = await claimed(desk);
+    const mine = await claimedTicket(desk);
     proxy.hold();
     await carol.presses('Comment', mine);
     await modalSays(carol, 'One moment…');
@@ -204,7 +188,7 @@ describe('the database is slow', () => {
   test('a loading view opens in time, and becomes the form', async () => {
     const desk = await startDesk({ through: proxy.through });
     const { carol } = desk;
-    const mine = await claimed(desk);
+    const mine = await claimedTicket(desk);
     proxy.slow(350);
     await carol.presses('Comment', mine);
     const loading = await carol.modal('Deskbell');
@@ -220,7 +204,7 @@ describe('the database is slow', () => {
   test('a loading view says what cannot be done', async () => {
     const desk = await startDesk({ through: proxy.through });
     const { dave } = desk;
-    await claimed(desk);
+    await claimedTicket(desk);
     const collapsed = await dave.sees('claimed by', { in: 'triage' });
     proxy.slow(350);
     await dave.presses('Close', collapsed);
@@ -231,7 +215,7 @@ describe('the database is slow', () => {
   test('who closes the loading view is not bothered again', async () => {
     const desk = await startDesk({ through: proxy.through });
     const { carol, workspace } = desk;
-    const mine = await claimed(desk);
+    const mine = await claimedTicket(desk);
     proxy.slow(350);
     await carol.presses('Comment', mine);
     await (await carol.modal('Deskbell')).closes();

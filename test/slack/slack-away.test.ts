@@ -1,32 +1,15 @@
-import type { Actor, Message } from '@deskbell/sandbox';
 import { homePageSize } from '../../src/slack/views/lists';
-import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { claimedTicket, startDesk, stopDesks, submits, until, whisper } from '../support/desk';
 import { signedTo, startListening } from '../support/signed';
 import { seeded } from '../support/tickets';
 
 afterEach(stopDesks);
 
-async function whisper(person: Actor, words: string | RegExp, where: string): Promise<Message> {
-  return await person.sees(
-    (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
-    { in: where },
-  );
-}
-
-/** A ticket of Alice's that Carol has; gives Carol's card of it. */
-async function claimed({ alice, carol, ...desk }: TestDesk): Promise<Message> {
-  await submits(alice, 'Printer on fire');
-  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
-  const mine = await carol.sees('Printer on fire');
-  await desk.settled();
-  return mine;
-}
-
 describe('Slack is in trouble', () => {
   test('it refuses to open a form: the person is told beside the button, with a reference that the log has', async () => {
     const desk = await startDesk();
     const { carol, workspace } = desk;
-    const mine = await claimed(desk);
+    const mine = await claimedTicket(desk);
     workspace.faults.next('views.open', { fails: 'internal_error' });
     await carol.presses('Comment', mine);
     const told = await whisper(carol, /Something went wrong in Deskbell\. Try again/, 'app');
@@ -61,7 +44,7 @@ describe('Slack is in trouble', () => {
   test('it does not answer at all: the person is told, and not that it is the database', async () => {
     const desk = await startDesk();
     const { alice, carol, workspace } = desk;
-    const mine = await claimed(desk);
+    const mine = await claimedTicket(desk);
     workspace.faults.next('views.open', { hangs: 'before' }, { times: 2 });
     await Promise.all([alice.types('/ticket', { in: 'general' }), carol.presses('Comment', mine)]);
     await whisper(alice, 'Slack did not answer Deskbell. Try again in a minute.', 'general');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { LogLevel } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
-import { closeAll } from '../../src/main';
+import { closeAll } from '../../src/lifecycle';
 import { findChannel } from '../../src/slack/channels';
 import { interactiveClientOptions } from '../../src/slack/client';
 import { slackLogger } from '../../src/slack/slack-logger';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Actor, startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { type Actor, type Message, startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { pino } from 'pino';
 import { type Config, configOf } from '../../src/config';
 import { type Deskbell, startDeskbell } from '../../src/main';
@@ -193,4 +193,21 @@ async function freePort(): Promise<number> {
       probe.close(() => free(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** A ticket of Alice's that Carol has; gives Carol's card of it. */
+export async function claimedTicket({ alice, carol, ...desk }: TestDesk): Promise<Message> {
+  await submits(alice, 'Printer on fire');
+  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+  const mine = await carol.sees('Printer on fire');
+  await desk.settled();
+  return mine;
+}
+
+/** What only this person sees, with exactly these words, or such. */
+export async function whisper(person: Actor, words: string | RegExp, where = 'triage'): Promise<Message> {
+  return await person.sees(
+    (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
+    { in: where },
+  );
 }
