@@ -1,5 +1,5 @@
 import type { Core } from './core';
-import { elementsOf, type Placed } from './elements';
+import { elementsOf, type Placed, type Thumb } from './elements';
 import { createModalInHand, type ModalInHand } from './modal-in-hand';
 import { type PersonsVerbs, verbsOf } from './people';
 import type { ActionContainer, Answer, Conversation, FieldValue, FieldValues, Home, Message, Verbs } from './protocol';
@@ -20,6 +20,11 @@ export interface Where {
   thread?: string;
 }
 
+export interface Sending extends Where {
+  /** Whether a reply also stands in the conversation. */
+  broadcast?: boolean;
+}
+
 export interface Waiting {
   /** 4,000 by default: less than what jest gives a test, so that the failure says what was seen. */
   limitMs?: number;
@@ -38,7 +43,11 @@ export interface Actor {
   /** All verbs, answered as a browser's are. */
   verbs: { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => Promise<Answer<V>> };
   /** `/ticket foo` runs the command, anything else is sent; gives the message's `ts`. */
-  types(text: string, where?: Where): Promise<string>;
+  types(text: string, where?: Sending): Promise<string>;
+  /** Changes words of their own. */
+  edits(message: Pick<Message, 'channel' | 'ts'>, text: string): Promise<void>;
+  /** Deletes words of their own. */
+  deletes(message: Pick<Message, 'channel' | 'ts'>): Promise<void>;
   sees(wanted: Looked, where?: Where & Waiting): Promise<Message>;
   /** Whether no such message is there now. */
   seesNot(wanted: Looked, where?: Where): boolean;
@@ -46,7 +55,7 @@ export interface Actor {
   thread(conversation: string, ts: string): Message[];
   ephemerals(conversation?: string): Message[];
   conversation(name: string): Conversation;
-  /** Presses a button by its label or accessibility label, or chooses that line of an overflow menu. */
+  /** Presses a button or a thumb by its text or accessibility label, or chooses that line of an overflow menu. */
   presses(name: string, where: Message | 'modal' | 'home', press?: Press): Promise<void>;
   /** Chooses an option, by its text, in the select that has it. */
   chooses(option: string, where: Message | 'modal' | 'home'): Promise<void>;
@@ -169,12 +178,18 @@ export function createActor(core: Core, handle: string): Actor {
   return {
     id: me.id,
     verbs: asAnswers(core, me, verbs),
-    async types(text, { in: name = 'app', thread } = {}) {
+    async types(text, { in: name = 'app', thread, broadcast = false } = {}) {
       const place = { channel: channelOf(name).id, ...(thread !== undefined && { threadTs: thread }) };
       const [, command, rest] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? [];
-      if (command === undefined) return (await verbs.send({ ...place, text })).ts;
+      if (command === undefined) return (await verbs.send({ ...place, text, broadcast })).ts;
       await verbs.command({ ...place, command, text: rest ?? '' });
       return '';
+    },
+    async edits({ channel, ts }, text) {
+      await verbs.edit({ channel, ts, text });
+    },
+    async deletes({ channel, ts }) {
+      await verbs.delete({ channel, ts });
     },
     sees(wanted, where = {}) {
       const seen = () =>
@@ -271,16 +286,17 @@ function contains(words: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? words.includes(wanted) : wanted.test(words);
 }
 
-/** What can be pressed of an element: itself, or each line of its menu, each with the names it goes by. */
+/** What can be pressed of an element: itself, each of its thumbs, or each line of its menu, with the names it goes by. */
 function pressable({ blockId, element }: Placed): (Placed & { names: string[]; value?: FieldValue })[] {
-  if (element.type === 'button') {
-    return [
-      {
-        blockId,
-        element,
-        names: [element.text?.text, element.accessibility_label].filter((name) => name !== undefined),
-      },
-    ];
+  if (element.type === 'button') return [{ blockId, element, names: namesOf(element) }];
+  if (element.type === 'feedback_buttons') {
+    const thumbs = [element.positive_button, element.negative_button].filter((thumb) => thumb !== undefined);
+    return thumbs.map((thumb) => ({
+      blockId,
+      element,
+      names: namesOf(thumb),
+      value: { type: 'feedback_buttons', value: thumb.value },
+    }));
   }
   const lines = element.type === 'overflow' ? (element.options ?? []) : [];
   return lines.map(({ text, value }) => ({
@@ -289,4 +305,8 @@ function pressable({ blockId, element }: Placed): (Placed & { names: string[]; v
     names: [text.text],
     value: { type: 'static_select', value },
   }));
+}
+
+function namesOf({ text, accessibility_label: label }: Partial<Thumb>): string[] {
+  return [text?.text, label].filter((name) => name !== undefined);
 }

@@ -7,6 +7,13 @@ export interface Option {
   description?: { text: string };
 }
 
+/** One of the two thumbs of feedback buttons. */
+export interface Thumb {
+  text: { type: string; text: string };
+  value: string;
+  accessibility_label?: string;
+}
+
 /** An interactive element, whatever its kind: the fields that some kind has. */
 export interface Element {
   type: string;
@@ -20,6 +27,8 @@ export interface Element {
   style?: string;
   confirm?: object;
   options?: Option[];
+  positive_button?: Thumb;
+  negative_button?: Thumb;
   initial_value?: string;
   initial_option?: Option;
   initial_options?: Option[];
@@ -47,6 +56,9 @@ export interface Placed {
   input?: { label: string; optional: boolean };
 }
 
+/** The blocks whose `elements` can be pressed; those of others are only read. */
+const holdsInteractive = new Set(['actions', 'context_actions']);
+
 /** Gives every block a `block_id` and every interactive element an `action_id`, as Slack does where the app gave none. */
 export function blocksWithIds<B extends AnyBlock>(blocks: readonly B[]): B[] {
   return blocks.map((block) => {
@@ -56,7 +68,7 @@ export function blocksWithIds<B extends AnyBlock>(blocks: readonly B[]): B[] {
       block_id: rest.block_id || shortId(),
       ...(element && { element: withActionId(element) }),
       ...(accessory && { accessory: withActionId(accessory) }),
-      ...(elements && { elements: block.type === 'actions' ? elements.map(withActionId) : elements }),
+      ...(elements && { elements: holdsInteractive.has(block.type) ? elements.map(withActionId) : elements }),
     };
     // Only ids were added: the kind of the block is what it was.
     return named as unknown as B;
@@ -69,7 +81,7 @@ export function elementsOf(blocks: readonly AnyBlock[]): Placed[] {
     if (type === 'input') {
       return element ? [{ blockId, element, input: { label: label?.text ?? '', optional: optional ?? false } }] : [];
     }
-    const all = [...(accessory ? [accessory] : []), ...(type === 'actions' ? (elements ?? []) : [])];
+    const all = [...(accessory ? [accessory] : []), ...(holdsInteractive.has(type) ? (elements ?? []) : [])];
     return all.map((found) => ({ blockId, element: found }));
   });
 }

@@ -8,7 +8,8 @@ export interface EventDesk {
   send(subscription: string, event: { type: string } & Record<string, unknown>): void;
   /** Tries at once what waits for its next try, until each has been tried once more. */
   retryNow(): Promise<void>;
-  stop(): void;
+  /** Sends nothing again of all that was sent until now. */
+  giveUp(): void;
 }
 
 /** At once, after a minute, after five (https://docs.slack.dev/apis/events-api, "Retries"). */
@@ -18,13 +19,15 @@ const reasons = { timeout: 'http_timeout', not_connected: 'connection_failed', b
 export function createEventDesk(app: AppLink, subscriptions: string[], eventTs: () => string): EventDesk {
   /** What waits for its next try. */
   const pending = new Map<NodeJS.Timeout, () => Promise<void>>();
-  let stopped = false;
+  /** How often all has been given up: what was sent before the last time is not sent again. */
+  let era = 0;
 
   async function attempt(payload: object, tries: number, reason: string): Promise<void> {
+    const begun = era;
     const retry = tries > 0 ? { retry: { num: tries, reason } } : {};
     const handed = await app.hand({ kind: 'events_api', payload, takesAnswer: false, ...retry });
     const waitMs = retryAfterMs[tries];
-    if (handed.ok || waitMs === undefined || stopped) return;
+    if (handed.ok || waitMs === undefined || begun !== era) return;
     const again = () => attempt(payload, tries + 1, reasons[handed.why]);
     if (waitMs === 0) return again();
     const timer = setTimeout(() => {
@@ -45,8 +48,8 @@ export function createEventDesk(app: AppLink, subscriptions: string[], eventTs: 
       for (const [timer] of due) clearTimeout(timer);
       await Promise.all(due.map(([, again]) => again()));
     },
-    stop() {
-      stopped = true;
+    giveUp() {
+      era += 1;
       for (const timer of pending.keys()) clearTimeout(timer);
       pending.clear();
     },

@@ -49,6 +49,8 @@ export interface Faults {
   heal(): void;
   /** Sends now what waits for its repetition in a minute or five. Resolves when all has been tried. */
   retryNow(): Promise<void>;
+  /** Lets Slack give up for good what is not acknowledged yet, as after its last try, some six minutes later. */
+  giveUp(): void;
   /** Deletes a message as a workspace owner would. Throws when there is none. */
   deleteMessage(channel: string, ts: string): void;
   /** For `ms` from now, `conversations.history` and `replies` do not show what was posted meanwhile, as when Slack's search lags. */
@@ -106,6 +108,7 @@ export function faultsFor(core: Core, state: FaultState, transport: Transport): 
       Object.assign(state, noTrouble);
     },
     retryNow: () => core.events.retryNow(),
+    giveUp: () => core.events.giveUp(),
     deleteMessage: (channel, ts) => createOwner(core).deletesMessage(channel, ts),
     hideFreshPosts(ms) {
       state.hidden = { from: Date.now(), until: Date.now() + ms };

@@ -50,8 +50,11 @@ export function slackValue(element: Element, value: FieldValue | undefined): Sla
       return { type: value.type, selected_option: option(value.value) };
     case 'checkboxes':
       return { type: value.type, selected_options: value.values.map(option).filter((found) => found !== null) };
-    default:
+    case 'users_select':
       return { type: value.type, selected_user: value.user };
+    case 'feedback_buttons':
+      // A thumb is pressed and not filled in: only its click tells the app.
+      return undefined;
   }
 }
 

@@ -13,6 +13,7 @@ import { readManifest } from './manifest';
 import { createModals } from './modals';
 import { openNewsroom } from './newsroom';
 import { createOwner, type Owner } from './owner';
+import type { Gallery } from './protocol';
 import { createResponseUrls } from './response-urls';
 import { createDoors } from './server';
 import { createSignedHttp } from './signed-http';
@@ -24,7 +25,19 @@ import { createWebApi, type Tokens } from './web-api/dispatch';
 
 export type { Actor, ModalInHand } from './driver';
 export type { ApiCall, Faults, OnCall, Trouble, Which } from './faults';
-export type { Conversation, FieldValues, Home, Message, OpenModal, Refusal, Submitted, Verbs } from './protocol';
+export type {
+  Conversation,
+  FieldValues,
+  Gallery,
+  GalleryItem,
+  GallerySection,
+  Home,
+  Message,
+  OpenModal,
+  Refusal,
+  Submitted,
+  Verbs,
+} from './protocol';
 export { Refused } from './refusals';
 export { wordsOf } from './words';
 
@@ -41,6 +54,8 @@ export interface WorkspaceOptions {
   requestUrl?: string;
   /** The built pages. */
   uiDir?: string;
+  /** What the page `/gallery` shows, where there is one. */
+  gallery?: Gallery;
   /** How long Slack waits for an acknowledgement, and a trigger lives: 3,000 by default. */
   patienceMs?: number;
 }
@@ -80,7 +95,8 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const store = openStore(journal, manifest);
   const newsroom = openNewsroom();
   const faults = createFaultState();
-  const doors = createDoors(() => ({ core, api: webApi.answer, socketMode, uiDir: options.uiDir ?? builtPages() }));
+  const { gallery, uiDir = builtPages() } = options;
+  const doors = createDoors(() => ({ core, api: webApi.answer, socketMode, uiDir, gallery }));
   const url = await listen(doors.server, options.port ?? 0);
 
   const socketMode = options.requestUrl ? undefined : createSocketMode(url, () => faults.disconnected, patienceMs);
@@ -116,7 +132,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     owner: createOwner(core),
     connected: () => transport.connected(),
     async stop() {
-      core.events.stop();
+      core.events.giveUp();
       await transport.stop();
       await doors.stop();
       journal.close();

@@ -88,7 +88,7 @@ export async function act(core: Core, person: StoredPerson, click: Act): Promise
   const payload = {
     type: 'block_actions',
     ...common(person),
-    trigger_id: core.triggers.issue(person.id),
+    trigger_id: core.triggers.issue(person.id, place.inModal),
     ...place.payload,
     actions: [actionOf(placed, click.value)],
   };
@@ -97,14 +97,19 @@ export async function act(core: Core, person: StoredPerson, click: Act): Promise
 }
 
 /** Where it was clicked, as the payload says it. Throws when the person does not have it before them. */
-function placeOf(core: Core, person: StoredPerson, click: Act): { blocks: AnyBlock[]; payload: object } {
+function placeOf(
+  core: Core,
+  person: StoredPerson,
+  click: Act,
+): { blocks: AnyBlock[]; payload: object; inModal: boolean } {
   const { container } = click;
   const state = choose(core, person, click);
   if (container.type === 'view') {
     const home = core.store.homes.get(person.id);
     const open = home?.id === container.viewId ? home : ownModal(core, person, container.viewId);
     const view = wireView(open, slackValues(open.view.blocks, state));
-    return { blocks: open.view.blocks, payload: { container: { type: 'view', view_id: open.id }, view } };
+    const payload = { container: { type: 'view', view_id: open.id }, view };
+    return { blocks: open.view.blocks, payload, inModal: open !== home };
   }
   const message = messageBefore(core, person, container.channel, container.ts);
   const spot = { channel: message.channel, person: person.id, touched: message.ts };
@@ -117,6 +122,7 @@ function placeOf(core: Core, person: StoredPerson, click: Act): { blocks: AnyBlo
   };
   return {
     blocks: message.blocks ?? [],
+    inModal: false,
     payload: {
       container: { ...place, ...thread },
       channel: channelOf(core, message.channel),
@@ -161,6 +167,13 @@ function actionOf({ blockId, element }: Placed, value: FieldValue | undefined): 
     if (!selected) throw refusals.notAllowed('This is no longer there.');
     return { type: element.type, ...place, selected_option: selected };
   }
+  if (element.type === 'feedback_buttons') {
+    const wanted = value?.type === element.type ? value.value : undefined;
+    const pressed = [element.positive_button, element.negative_button].find((thumb) => thumb?.value === wanted);
+    if (!pressed) throw refusals.notAllowed('This is no longer there.');
+    // Bolt's `FeedbackButtonsAction`; the documentation shows no payload.
+    return { type: element.type, ...place, text: pressed.text, value: pressed.value };
+  }
   return { ...place, ...(slackValue(element, value) ?? { type: element.type }) };
 }
 
@@ -177,7 +190,7 @@ export async function submit(
   const payload = {
     type: 'view_submission',
     ...common(person),
-    trigger_id: core.triggers.issue(person.id),
+    trigger_id: core.triggers.issue(person.id, true),
     view: wireView(modal, slackValues(modal.view.blocks, values)),
     response_urls: [],
   };

@@ -1,7 +1,7 @@
 import type { Core } from './core';
 import { blocksWithIds } from './elements';
 import { seenMessage, tellConversation, tellMessage } from './seen';
-import { bot, type Channel, type Metadata, repliesTo, type StoredMessage, team } from './store';
+import { bot, type Channel, type Metadata, repliesTo, type StoredMessage, slackbotId, team } from './store';
 import { wireMessage } from './wire';
 
 export interface Draft {
@@ -64,17 +64,19 @@ export function remove(core: Core, message: StoredMessage): void {
   const channel = store.channels.get(id);
   if (!channel) return;
   if (repliesTo(store, id, ts).length > 0) {
-    const { blocks: _, metadata: __, ...stone } = message;
-    change(core, { ...stone, text: 'This message was deleted.', reactions: [], tombstone: true });
+    const { blocks: _, metadata: __, edited: ___, ...stone } = message;
+    const words = { user: slackbotId, text: 'This message was deleted.' };
+    change(core, { ...stone, ...words, reactions: [], tombstone: true });
     return;
   }
+  const previous = wireMessage(store, message);
   store.messages(id).delete(ts);
   for (const person of channel.members) newsroom.tell(person, () => gone);
   const parent = message.threadTs === undefined ? undefined : store.messages(id).get(message.threadTs);
   if (parent) tellMessage(core, parent);
   else tellConversation(core, channel);
   const event = { type: 'message', subtype: 'message_deleted', deleted_ts: ts, hidden: true };
-  sendMessageEvent(core, channel, { ...event, previous_message: wireMessage(store, message) }, store.nextTs());
+  sendMessageEvent(core, channel, { ...event, previous_message: previous }, store.nextTs());
 }
 
 /** Adds or takes away a reaction; false where nothing changes. */

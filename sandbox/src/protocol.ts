@@ -3,8 +3,9 @@
  *
  * Requests: `POST /practice/<person id>/<verb>` with a JSON body, answered by a JSON `Answer`.
  * News: a WebSocket at `/practice/<person id>/live` sends `News`, first a `state` with everything.
+ * `GET /practice/gallery` gives the `Gallery`, where there is one.
  */
-import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+import type { ConfirmationDialog, HomeView, KnownBlock, ModalView } from '@slack/types';
 
 export interface Person {
   id: string;
@@ -125,7 +126,9 @@ export type FieldValue =
   | { type: 'static_select'; value: string | null }
   | { type: 'radio_buttons'; value: string | null }
   | { type: 'checkboxes'; values: string[] }
-  | { type: 'users_select'; user: string | null };
+  | { type: 'users_select'; user: string | null }
+  /** The thumb that was pressed last. */
+  | { type: 'feedback_buttons'; value: string | null };
 
 export type FieldValues = Record<string, Record<string, FieldValue>>;
 
@@ -177,3 +180,21 @@ export interface Refusal {
 }
 
 export type Answer<V extends keyof Verbs> = { ok: true; result: Verbs[V]['gives'] } | { ok: false; refusal: Refusal };
+
+/** What an app can show, to be looked at on the page `/gallery`: its sections, by the kind of words that are in them. */
+export type Gallery = Record<string, GallerySection[]>;
+
+export interface GallerySection {
+  title: string;
+  items: GalleryItem[];
+}
+
+export type GalleryItem = { name: string } & (
+  | { shows: 'message'; content: { text: string; blocks: KnownBlock[] } }
+  | { shows: 'modal'; content: ModalView }
+  | { shows: 'home'; content: HomeView }
+  /** The small modal that asks before a button does something. */
+  | { shows: 'confirm'; content: ConfirmationDialog }
+  /** Words that only one person sees; under a field of a form they may be others. */
+  | { shows: 'error'; content: { text: string; underField: string } }
+);

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { readArguments } from './checks';
 import type { Core } from './core';
 import { verbsOf } from './people';
-import type { Answer, News, Verbs } from './protocol';
+import type { Answer, Gallery, News, Verbs } from './protocol';
 import { Refused, refusals } from './refusals';
 import { type ResponseWords, respond } from './response-urls';
 import { seenState } from './seen';
@@ -20,6 +20,7 @@ export interface Doors {
   api: (method: string, token: string | undefined, args: Record<string, unknown>) => Promise<Reply>;
   socketMode: { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void } | undefined;
   uiDir: string;
+  gallery: Gallery | undefined;
 }
 
 /** The one HTTP server: Slack's Web API, response URLs, the people's verbs and news, and the pages. */
@@ -34,6 +35,11 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
     // A permalink says nobody's name: it opens as the person on whose page it was pressed.
     const [, handle = 'alice'] = /^https?:\/\/[^/]+\/([a-z]+)/.exec(request.get('referer') ?? '') ?? [];
     response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}`);
+  });
+  app.get('/practice/gallery', (_, response) => {
+    const { gallery } = doors();
+    if (gallery) response.json(gallery);
+    else response.sendStatus(404);
   });
   app.get('/', (_, response) => response.redirect('/alice'));
   servePages(app, () => doors().uiDir);

@@ -1,20 +1,21 @@
 import { freshSecret } from './fresh';
 
-type Exchange = { ok: true; person: string } | { ok: false; error: string };
+type Exchange = { ok: true; person: string; inModal: boolean } | { ok: false; error: string };
 
 /** The `trigger_id`s that interactions carry: each opens one view within 3 seconds (platform facts, Slack: timing). */
 export interface Triggers {
-  issue(person: string): string;
+  /** `inModal`: it comes from a modal, on which a view may be pushed. */
+  issue(person: string, inModal?: boolean): string;
   /** Gives the person whose click it was, once; later and twice Slack's error codes of `views.open`. */
   exchange(trigger: string): Exchange;
 }
 
 export function createTriggers(lifeMs: number): Triggers {
-  const issued = new Map<string, { person: string; until: number; used: boolean }>();
+  const issued = new Map<string, { person: string; inModal: boolean; until: number; used: boolean }>();
   return {
-    issue(person) {
+    issue(person, inModal = false) {
       const id = `${Date.now()}.${freshSecret()}`;
-      issued.set(id, { person, until: Date.now() + lifeMs, used: false });
+      issued.set(id, { person, inModal, until: Date.now() + lifeMs, used: false });
       return id;
     },
     exchange(trigger) {
@@ -23,7 +24,7 @@ export function createTriggers(lifeMs: number): Triggers {
       if (found.used) return { ok: false, error: 'exchanged_trigger_id' };
       if (Date.now() > found.until) return { ok: false, error: 'expired_trigger_id' };
       found.used = true;
-      return { ok: true, person: found.person };
+      return { ok: true, person: found.person, inModal: found.inModal };
     },
   };
 }

@@ -30,6 +30,7 @@ export function wireMessage(store: Store, message: StoredMessage): WireMessage {
     };
   }
   const byApp = message.user === bot.userId;
+  const parent = message.threadTs === undefined ? undefined : store.messages(message.channel).get(message.threadTs);
   return {
     type: 'message',
     ...(message.broadcast && { subtype: 'thread_broadcast' }),
@@ -43,8 +44,10 @@ export function wireMessage(store: Store, message: StoredMessage): WireMessage {
     ...(message.edited && { edited: message.edited }),
     ...(message.threadTs !== undefined && {
       thread_ts: message.threadTs,
-      parent_user_id: store.messages(message.channel).get(message.threadTs)?.user ?? slackbotId,
+      parent_user_id: parent?.user ?? slackbotId,
     }),
+    // What was sent to the channel too says what it answers (https://docs.slack.dev/reference/events/message/thread_broadcast).
+    ...(message.broadcast && parent && { root: wireMessage(store, parent) }),
     ...threadOfParent(message, replies),
     ...(message.reactions.length > 0 && {
       reactions: message.reactions.map(({ name, users }) => ({ name, users, count: users.length })),

@@ -13,6 +13,8 @@ const readKeys = [
   'element',
   'elements',
   'accessory',
+  'positive_button',
+  'negative_button',
   'blocks',
   'hint',
   'placeholder',

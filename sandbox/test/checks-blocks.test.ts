@@ -9,6 +9,14 @@ const button = { type: 'button', text: plain('Claim'), action_id: 'claim', value
 const actions = (...elements: object[]): object => ({ type: 'actions', elements });
 const section = (more: object): object => ({ type: 'section', text: mrkdwn('Words'), ...more });
 const select = { type: 'static_select', action_id: 'choose', options: [option(1)] };
+const thumb = (more: object = {}): object => ({ text: plain('Good'), value: 'good', ...more });
+const feedback = (more: object = {}): object => ({
+  type: 'feedback_buttons',
+  positive_button: thumb(),
+  negative_button: thumb(),
+  ...more,
+});
+const thumbs = (more: object = {}): object => ({ type: 'context_actions', elements: [feedback(more)] });
 const textInput = (more: object): object => ({
   type: 'input',
   label: plain('Title'),
@@ -58,6 +66,7 @@ test.each<[string, Surface, object[]]>([
     ],
   ],
   ['a divider', 'home', [{ type: 'divider' }]],
+  ['two thumbs', 'message', [thumbs({ positive_button: thumb({ accessibility_label: 'A good answer' }) })]],
   [
     'every element of an actions block',
     'message',
@@ -213,6 +222,20 @@ test.each<[string, number, (text: string) => object, string, string[]?]>([
   expect(checkBlocks([block('')], 'modal')).toEqual(said('must be more than 0 characters'));
 });
 
+test.each<[string, number, (text: string) => object, string]>([
+  ['text', 75, (text) => ({ text: plain(text) }), '/text/text'],
+  ['value', 2000, (value) => ({ value }), '/value'],
+  ['label', 75, (text) => ({ accessibility_label: text }), '/accessibility_label'],
+])('the %s of a thumb holds %d characters, not one more, and not none', (_name, max, more, pointer) => {
+  const said = (words: string): string[] => [
+    `[ERROR] ${words} [json-pointer:/blocks/0/elements/0/negative_button${pointer}]`,
+  ];
+  const check = (size: number) => checkBlocks([thumbs({ negative_button: thumb(more(long(size))) })], 'message');
+  expect(check(max)).toEqual([]);
+  expect(check(max + 1)).toEqual(said(`must be less than ${max + 1} characters`));
+  expect(check(0)).toEqual(said('must be more than 0 characters'));
+});
+
 test('text that is only blanks is no text, but a blank piece of rich text is one', () => {
   expect(checkBlocks([{ type: 'header', text: plain(' \n ') }], 'message')).toEqual([
     '[ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text]',
@@ -228,6 +251,12 @@ test.each<[string, number, (size: number) => object, string]>([
     'elements in an actions block',
     25,
     (size) => actions(...many(size, (n) => ({ ...button, action_id: `${n}` }))),
+    '/elements',
+  ],
+  [
+    'elements in a context actions block',
+    5,
+    (size) => ({ type: 'context_actions', elements: many(size, () => feedback()) }),
     '/elements',
   ],
   ['options in a select', 100, (size) => actions({ ...select, options: many(size, option) }), '/elements/0/options'],
@@ -471,6 +500,19 @@ test.each<[string, Surface, unknown, string[]]>([
     ['must provide an integer [json-pointer:/blocks/0/elements/0/border]'],
   ],
   [
+    'a lone thumb',
+    'message',
+    [{ type: 'context_actions', elements: [{ type: 'feedback_buttons', positive_button: thumb() }] }],
+    ['missing required field: negative_button [json-pointer:/blocks/0/elements/0]'],
+  ],
+  [
+    'a pair of thumbs that asks first',
+    'message',
+    [thumbs({ confirm })],
+    ['invalid additional property: confirm [json-pointer:/blocks/0/elements/0]'],
+  ],
+  ['a pair of thumbs', 'home', [thumbs()], ['unsupported type: context_actions [json-pointer:/blocks/0/type]']],
+  [
     'two blocks of one name',
     'message',
     [
@@ -505,7 +547,6 @@ const here = (type: string, pointer: string): string =>
 test.each([
   'image',
   'alert',
-  'context_actions',
   'table',
   'markdown',
   'video',
@@ -531,6 +572,9 @@ test('elements that Slack has and the practice workspace does not are refused by
   expect(checkBlocks([{ type: 'context', elements: [{ type: 'image' }] }], 'message')).toEqual([
     '[ERROR] failed to match all allowed schemas [json-pointer:/blocks/0/elements/0]',
     here('image', '/elements/0'),
+  ]);
+  expect(checkBlocks([{ type: 'context_actions', elements: [{ type: 'icon_button' }] }], 'message')).toEqual([
+    here('icon_button', '/elements/0'),
   ]);
   for (const type of ['rich_text_list', 'rich_text_preformatted']) {
     expect(checkBlocks([{ type: 'rich_text', elements: [{ type }] }], 'message')).toEqual([here(type, '/elements/0')]);

@@ -97,6 +97,73 @@ describe.each<TransportName>(['Socket Mode', 'signed HTTP'])('by %s', (transport
     });
   });
 
+  test('a reply that also went to the conversation says so, when it is written, edited and deleted', async () => {
+    const alice = stage.workspace.as('alice');
+    const { ts: parent = '' } = await stage.app.client.chat.postMessage({ channel: 'U0ALICE', text: 'Card' });
+    await events.next();
+    const root = { text: 'Card', ts: parent, reply_count: 1, latest_reply: expect.any(String) };
+    const place = { channel: 'D0ALICE', channel_type: 'im' };
+    const reply = { user: 'U0ALICE', subtype: 'thread_broadcast', thread_ts: parent, root };
+
+    const ts = await alice.types('For all', { thread: parent, broadcast: true });
+    expect((await events.next()).event).toMatchObject({ ...place, ...reply, type: 'message', text: 'For all', ts });
+    const said = await alice.sees('For all');
+    expect(said).toMatchObject({ broadcast: true, threadTs: parent });
+
+    await alice.edits(said, 'For everybody');
+    const edited = { ...reply, ts, text: 'For everybody', edited: { user: 'U0ALICE', ts: expect.any(String) } };
+    expect((await events.next()).event).toMatchObject({
+      ...place,
+      subtype: 'message_changed',
+      message: edited,
+      previous_message: { ...reply, ts, text: 'For all' },
+    });
+
+    await alice.deletes(said);
+    expect((await events.next()).event).toMatchObject({
+      ...place,
+      subtype: 'message_deleted',
+      deleted_ts: ts,
+      previous_message: edited,
+    });
+    expect(alice.thread('app', parent)).toHaveLength(1);
+  });
+
+  test('a reply in a thread alone is edited and deleted with its thread named', async () => {
+    const bob = stage.workspace.as('bob');
+    const { ts: parent = '' } = await stage.app.client.chat.postMessage({ channel: 'U0BOB', text: 'Card' });
+    await bob.types('One', { thread: parent });
+    const one = await bob.sees('One', { thread: parent });
+    await bob.edits(one, 'Two');
+    await bob.deletes(one);
+    for (const text of ['Card', 'One']) expect((await events.next()).event).toMatchObject({ text });
+    const thread = { thread_ts: parent, user: 'U0BOB' };
+    const { event: changed } = await events.next();
+    expect(changed).toMatchObject({
+      message: { ...thread, text: 'Two' },
+      previous_message: { ...thread, text: 'One' },
+    });
+    expect(changed['message']).not.toHaveProperty('subtype');
+    expect((await events.next()).event).toMatchObject({ previous_message: { ...thread, text: 'Two' } });
+  });
+
+  test('who deletes words that were answered leaves a stone that nobody changes any more', async () => {
+    const alice = stage.workspace.as('alice');
+    const parent = await alice.types('Help');
+    await stage.app.client.chat.postMessage({ channel: 'U0ALICE', text: 'How?', thread_ts: parent });
+    const help = { channel: 'D0ALICE', ts: parent };
+    await alice.edits(help, 'Help me');
+    await alice.deletes(help);
+    for (const _ of ['Help', 'How?', 'Help me']) await events.next();
+    expect((await events.next()).event).toMatchObject({
+      subtype: 'message_changed',
+      message: { subtype: 'tombstone', ts: parent, user: 'USLACKBOT', reply_count: 1 },
+      previous_message: { text: 'Help me', user: 'U0ALICE' },
+    });
+    expect(await alice.sees('This message was deleted.')).toMatchObject({ edited: false });
+    await expect(alice.edits(help, 'Back')).rejects.toThrow('not_allowed');
+  });
+
   test('who joins and who leaves the company is told; what the app cannot see or has not asked for is not', async () => {
     const { owner } = stage.workspace;
     await stage.workspace.as('alice').types('Not for the app', { in: 'general' });
@@ -151,4 +218,35 @@ test('what happened while the app was away comes when it is back', async () => {
   expect((await events.next()).event).toMatchObject({ text: 'Is anybody there?' });
   await app.stop();
   await workspace.stop();
+});
+
+test('what Slack has given up never comes, and what happens later does', async () => {
+  const { events, prepare } = keeping();
+  const workspace = await startWorkspace({ manifest });
+  const alice = workspace.as('alice');
+  await alice.types('Too early');
+  workspace.faults.giveUp();
+  await alice.types('In time');
+  const app = await startApp(workspace, prepare);
+  await workspace.faults.retryNow();
+  expect((await events.next()).event).toMatchObject({ text: 'In time' });
+  await workspace.faults.retryNow();
+  expect(events.all).toHaveLength(1);
+  await app.stop();
+  await workspace.stop();
+});
+
+test('what is under way when Slack gives up is not sent again', async () => {
+  const { events, prepare } = keeping();
+  const { workspace, stop } = await startStage(prepare, { patienceMs: 100 });
+  const alice = workspace.as('alice');
+  workspace.faults.ignoreAcks();
+  await alice.types('Once');
+  await events.next();
+  workspace.faults.giveUp();
+  // Nobody acknowledges this one either: when its time is over, that of the first is too.
+  await expect(alice.types('/try')).rejects.toThrow('operation_timeout');
+  await alice.types('Later');
+  expect((await events.next()).event).toMatchObject({ text: 'Later' });
+  await stop();
 });

@@ -177,6 +177,21 @@ test('a response_url answers in the conversation, replaces and deletes, five tim
   expect(await say(touched, { delete_original: true })).toBe(200);
   expect(alice.ephemerals('general')).toEqual([]);
 
+  // The same for a message that everybody sees, and for one in a thread.
+  const { client } = stage.app;
+  const { ts: card = '' } = await client.chat.postMessage({ channel: 'U0ALICE', text: 'Card', blocks });
+  await client.chat.postMessage({ channel: 'U0ALICE', text: 'In its thread', thread_ts: card, blocks });
+  for (const where of [{}, { thread: card }]) {
+    const touchedAt = await alice.sees(/Card|In its thread/, where);
+    await alice.presses('Go', touchedAt);
+    const again = await urls.next();
+    expect(await say(again, { text: 'Only for you' })).toBe(200);
+    expect(await alice.sees('Only for you', where)).toMatchObject({ ephemeral: true });
+    expect(await say(again, { text: 'Changed', replace_original: true })).toBe(200);
+    expect(await alice.sees('Changed', where)).toMatchObject({ ts: touchedAt.ts, ephemeral: false });
+    expect(await say(again, { delete_original: true })).toBe(200);
+  }
+
   expect([
     await say(url, {}),
     await say(url, { text: '3' }),

@@ -24,7 +24,41 @@ const blocks: KnownBlock[] = [
     ],
   },
 ];
-const home: HomeView = { type: 'home', blocks };
+const thumbs: KnownBlock = {
+  type: 'context_actions',
+  block_id: 'thumbs',
+  elements: [
+    {
+      type: 'feedback_buttons',
+      action_id: 'rate',
+      positive_button: {
+        text: { type: 'plain_text', text: 'Good' },
+        value: 'up',
+        accessibility_label: 'A good answer',
+      },
+      negative_button: {
+        text: { type: 'plain_text', text: 'Bad' },
+        value: 'down',
+        accessibility_label: 'A bad answer',
+      },
+    },
+  ],
+};
+/** A button beside a text, which asks first. */
+const beside: KnownBlock = {
+  type: 'section',
+  block_id: 'beside',
+  text: { type: 'plain_text', text: 'The last ticket' },
+  fields: [{ type: 'mrkdwn', text: '*Since* Monday' }],
+  accessory: {
+    type: 'button',
+    action_id: 'withdraw',
+    text: { type: 'plain_text', text: 'Withdraw' },
+    style: 'danger',
+    confirm: { text: { type: 'plain_text', text: 'Sure?' }, style: 'danger' },
+  },
+};
+const home: HomeView = { type: 'home', blocks: [...blocks, beside] };
 const form: ModalView = {
   type: 'modal',
   callback_id: 'form',
@@ -33,9 +67,11 @@ const form: ModalView = {
   submit: { type: 'plain_text', text: 'Send' },
   blocks: [
     ...blocks,
+    beside,
     input('Title', { type: 'plain_text_input', action_id: 'a', min_length: 3, max_length: 5 }),
     input('Kind', { type: 'radio_buttons', action_id: 'a', options }),
     input('Boxes', { type: 'checkboxes', action_id: 'a', options, initial_options: options.slice(0, 1) }),
+    input('Status', { type: 'static_select', action_id: 'a', options }),
     input('Who', { type: 'users_select', action_id: 'a' }),
   ],
 };
@@ -124,6 +160,44 @@ test('a click on a message carries the message, its place and what is chosen in 
   );
 });
 
+test('a thumb says which of the two it is, each time it is pressed', async () => {
+  await client().chat.postMessage({ channel: 'U0ALICE', text: 'Answered', blocks: [thumbs] });
+  const answered = await alice().sees('Answered');
+  await alice().presses('A good answer', answered);
+  const body = await bodies.next();
+  expect(body).toMatchObject({ type: 'block_actions', message: { text: 'Answered' }, state: { values: {} } });
+  const place = { type: 'feedback_buttons', action_id: 'rate', block_id: 'thumbs', action_ts: expect.any(String) };
+  expect(body['actions']).toEqual([{ ...place, text: { type: 'plain_text', text: 'Good' }, value: 'up' }]);
+  await alice().presses('Bad', answered);
+  await alice().presses('Bad', answered);
+  for (const again of [await bodies.next(), await bodies.next()]) {
+    expect(again).toMatchObject({ actions: [{ value: 'down', text: { text: 'Bad' } }] });
+  }
+  const { channel, ts } = answered;
+  const spot = { container: { type: 'message', channel, ts }, blockId: 'thumbs', actionId: 'rate' } as const;
+  expect(await alice().verbs.act(spot)).toMatchObject({ ok: false, refusal: { code: 'not_allowed' } });
+});
+
+test('a button that asks first is pressed after a yes alone, in a message, a Home and a form', async () => {
+  await client().chat.postMessage({ channel: 'U0ALICE', text: 'Last', blocks: [beside] });
+  await client().views.publish({ user_id: 'U0ALICE', view: home });
+  const [message, modal] = [await alice().sees('Last'), await openForm()];
+  for (const press of [
+    (confirm: boolean) => alice().presses('Withdraw', message, { confirm }),
+    (confirm: boolean) => alice().presses('Withdraw', 'home', { confirm }),
+    (confirm: boolean) => alice().presses('Withdraw', 'modal', { confirm }),
+  ]) {
+    await press(false);
+    await press(true);
+    expect(await bodies.next()).toMatchObject({ actions: [{ action_id: 'withdraw', style: 'danger' }] });
+  }
+  await modal.closes();
+  expect(await bodies.next()).toMatchObject({ type: 'view_closed' });
+  // Had a no been heard as a press, it would stand here.
+  await alice().shortcut('Try anywhere');
+  expect(await bodies.next()).toMatchObject({ type: 'shortcut' });
+});
+
 test('a click in the Home carries the view and has no response_url', async () => {
   await client().views.publish({ user_id: 'U0ALICE', view: { ...home, private_metadata: 'page 1' } });
   await alice().presses('Press', 'home');
@@ -147,6 +221,7 @@ test('a submission carries what was typed into each kind of field', async () => 
     Title: 'a&b<c',
     Kind: 'Archived',
     Boxes: ['Open', 'Archived'],
+    Status: 'Open',
     Who: 'bob',
   });
   await modal.presses('Press');
@@ -159,6 +234,7 @@ test('a submission carries what was typed into each kind of field', async () => 
     Title: { a: { type: 'plain_text_input', value: 'a&b<c' } },
     Kind: { a: { type: 'radio_buttons', selected_option: options[1] } },
     Boxes: { a: { type: 'checkboxes', selected_options: options } },
+    Status: { a: { type: 'static_select', selected_option: options[0] } },
     Who: { a: { type: 'users_select', selected_user: 'U0BOB' } },
   };
   const body = await bodies.next();
@@ -215,4 +291,7 @@ test('a view is pushed and updated by the app, by id or external id, and a stale
   await client().views.push({ trigger_id: await trigger(), view: form });
   const tooDeep = client().views.push({ trigger_id: await trigger(), view: form });
   await expect(tooDeep).rejects.toMatchObject({ data: { error: 'push_limit_reached' } });
+  await alice().shortcut('Try anywhere');
+  const elsewhere = client().views.push({ trigger_id: String((await bodies.next())['trigger_id']), view: form });
+  await expect(elsewhere).rejects.toMatchObject({ data: { error: 'invalid_trigger_id' } });
 });

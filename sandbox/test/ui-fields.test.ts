@@ -5,6 +5,7 @@ function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text };
 }
 
+const thumb = { text: plain('Good'), value: 'good' };
 const low = { text: plain('Low'), value: 'low' } satisfies Option;
 const high = { text: plain('High'), value: 'high' } satisfies Option;
 
@@ -31,6 +32,7 @@ test('an element that says nothing starts empty, and a button has no value', () 
     initialValue({ type: 'static_select', options: [low] }),
     initialValue({ type: 'checkboxes', options: [low] }),
     initialValue({ type: 'users_select' }),
+    initialValue({ type: 'feedback_buttons', positive_button: thumb, negative_button: thumb }),
     initialValue({ type: 'button', text: plain('Press') }),
   ];
   expect(values).toEqual([
@@ -38,6 +40,7 @@ test('an element that says nothing starts empty, and a button has no value', () 
     { type: 'static_select', value: null },
     { type: 'checkboxes', values: [] },
     { type: 'users_select', user: null },
+    { type: 'feedback_buttons', value: null },
     undefined,
   ]);
 });

@@ -108,6 +108,7 @@ describe('mrkdwn', () => {
       '<strong><a class="link" href="http://localhost:3000/x_y"',
     );
     expect(html('https://example.com', true)).toBe('https://example.com');
+    expect(seen('&lt;https://example.com&gt;')).toBe('<https://example.com>');
     expect(html('`https://example.com`')).toBe('<code>https://example.com</code>');
   });
 

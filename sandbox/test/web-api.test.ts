@@ -155,6 +155,25 @@ describe('messages', () => {
     expect(await refusal(toAlice)).toMatchObject({ error: 'user_not_in_channel' });
   });
 
+  test('an ephemeral message may stand in a conversation with the app, and in a thread', async () => {
+    const parent = await post('D0ALICE', 'Parent');
+    await client.chat.postEphemeral({ channel: 'D0ALICE', user: 'U0ALICE', text: 'Here' });
+    await client.chat.postEphemeral({ channel: 'D0ALICE', user: 'U0ALICE', text: 'In there', thread_ts: parent });
+    const alice = workspace.as('alice');
+    expect(await alice.sees('Here')).toMatchObject({ ephemeral: true });
+    expect(alice.seesNot('In there')).toBe(true);
+    expect(await alice.sees('In there', { thread: parent })).toMatchObject({ ephemeral: true, threadTs: parent });
+  });
+
+  test('a reply of the app’s own is deleted from its thread', async () => {
+    const parent = await post(triage, 'Parent');
+    const reply = await post(triage, 'Reply', { thread_ts: parent, reply_broadcast: true });
+    await client.chat.delete({ channel: triage, ts: reply });
+    expect(workspace.as('carol').thread('triage', parent)).toMatchObject([{ text: 'Parent', replyCount: 0 }]);
+    const gone = client.chat.delete({ channel: triage, ts: reply });
+    expect(await refusal(gone)).toMatchObject({ error: 'message_not_found' });
+  });
+
   test('a permalink leads to the message', async () => {
     const ts = await post(triage, 'Here');
     const { permalink = '' } = await client.chat.getPermalink({ channel: triage, message_ts: ts });
@@ -219,6 +238,28 @@ describe('reading', () => {
     expect(page).toMatchObject({ has_more: true, response_metadata: { next_cursor: expect.any(String) } });
     const lost = client.conversations.replies({ channel: 'D0CAROL', ts: '1.000000' });
     expect(await refusal(lost)).toMatchObject({ error: 'thread_not_found' });
+  });
+
+  test('a message is read alone, and says who wrote it, what became of it and what was answered', async () => {
+    const dave = workspace.as('dave');
+    const parent = await post('D0DAVE', 'parent');
+    const reply = await dave.types('one', { thread: parent });
+    const shown = await dave.types('two', { thread: parent, broadcast: true });
+    await dave.edits({ channel: 'D0DAVE', ts: shown }, 'two and a half');
+    const alone = async (ts: string) =>
+      (await client.conversations.history({ channel: 'D0DAVE', latest: ts, inclusive: true, limit: 1 })).messages;
+    expect(await alone(parent)).toMatchObject([
+      { text: 'parent', user: 'U0DESKBELL', reply_count: 2, latest_reply: shown, reply_users: ['U0DAVE'] },
+    ]);
+    const broadcast = { subtype: 'thread_broadcast', thread_ts: parent, root: { ts: parent, reply_count: 2 } };
+    const edited = { user: 'U0DAVE', text: 'two and a half', edited: { user: 'U0DAVE' } };
+    expect(await alone(shown)).toMatchObject([{ ...broadcast, ...edited }]);
+
+    const thread = { channel: 'D0DAVE', ts: parent };
+    const later = await client.conversations.replies({ ...thread, oldest: reply });
+    expect(later.messages).toMatchObject([{ ts: parent }, { ts: shown, ...edited }]);
+    const same = await client.conversations.replies({ ...thread, oldest: reply, inclusive: true, limit: 1 });
+    expect(same.messages?.map(({ ts }) => ts)).toEqual([parent, reply]);
   });
 
   test('people and conversations answer for themselves', async () => {

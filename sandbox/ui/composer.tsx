@@ -47,6 +47,7 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
   const current = offered[Math.min(chosen, offered.length - 1)];
   const isEmpty = !text.trim();
   const conversation = state.conversations.find(({ id }) => id === channel);
+  const direct = conversation?.kind === 'app' || conversation?.kind === 'dm';
   const shortcuts = state.app.shortcuts.filter(({ kind }) => kind === 'global' && !thread && !edited);
 
   useEffect(() => {
@@ -155,10 +156,10 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
           onBlur={() => setHidden(part)}
           onKeyDown={onKeyDown}
         />
-        {thread && conversation && conversation.kind !== 'app' ? (
+        {thread && conversation ? (
           <label className="line small muted broadcast">
             <input type="checkbox" checked={broadcast} onChange={(event) => setBroadcast(event.target.checked)} />
-            Also send to {nameOf(conversation)}
+            {direct ? 'Also send as direct message' : `Also send to ${nameOf(conversation)}`}
           </label>
         ) : null}
         <div className="line composer-row">

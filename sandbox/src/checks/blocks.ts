@@ -1,6 +1,7 @@
 /** Blocks as Slack accepts them: docs.slack.dev/reference/block-kit/blocks, which `@slack/types` repeats beside each field. */
 import type {
   ActionsBlock,
+  ContextActionsBlock,
   ContextBlock,
   DividerBlock,
   HeaderBlock,
@@ -9,9 +10,18 @@ import type {
   RichTextBlock,
   SectionBlock,
 } from '@slack/types';
-import { accessory, actionsElement, contextElement, id, inputElement, plain, plainOrMrkdwn } from './elements';
+import {
+  accessory,
+  actionsElement,
+  contextActionsElement,
+  contextElement,
+  id,
+  inputElement,
+  plain,
+  plainOrMrkdwn,
+} from './elements';
 import { richTextPart } from './rich-text';
-import { boolean, isObject, list, object, problem, type Rule, required, typed, undrawn } from './schema';
+import { boolean, isObject, list, misplaced, object, problem, type Rule, required, typed, undrawn } from './schema';
 
 export type Surface = 'message' | 'modal' | 'home';
 
@@ -31,6 +41,11 @@ function blocksOn(surface: Surface): Record<string, Rule> {
     section,
     context: object<ContextBlock>({ ...named, elements: required(list(contextElement, 1, 10)) }),
     divider: object<DividerBlock>(named),
+    // In messages only (blocks/context-actions-block).
+    context_actions:
+      surface === 'message'
+        ? object<ContextActionsBlock>({ ...named, elements: required(list(contextActionsElement, 1, 5)) })
+        : misplaced,
     actions: object<ActionsBlock>({ ...named, elements: required(list(actionsElement, 1, 25)) }),
     // Slack allows inputs in messages too; the practice workspace draws them in views only.
     input: surface === 'message' ? undrawn : input,
@@ -39,7 +54,6 @@ function blocksOn(surface: Surface): Record<string, Rule> {
     card: undrawn,
     carousel: undrawn,
     container: undrawn,
-    context_actions: undrawn,
     data_table: undrawn,
     data_visualization: undrawn,
     file: undrawn,

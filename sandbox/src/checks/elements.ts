@@ -7,8 +7,10 @@ import type {
   Button,
   Checkboxes,
   ConfirmationDialog,
+  ContextActionsBlockElement,
   ContextBlockElement,
   DispatchActionConfig,
+  FeedbackButtons,
   InputBlockElement,
   MrkdwnElement,
   Option,
@@ -110,6 +112,16 @@ const button = object<Button>({
   accessibility_label: string(1, 75),
   confirm,
 });
+
+// block-elements/feedback-buttons-element, "Button object fields"
+const thumb = required(
+  record<FeedbackButtons['positive_button']>({
+    text: required(plain(75)),
+    value: required(string(1, 2000)),
+    accessibility_label: string(1, 75),
+  }),
+);
+const feedbackButtons = object<FeedbackButtons>({ action_id: id, positive_button: thumb, negative_button: thumb });
 
 /** What is chosen at first must be one of the choices. */
 function initialAmongOptions(field: 'initial_option' | 'initial_options'): Rule {
@@ -245,6 +257,12 @@ export const inputElement = typed({
   rich_text_input: undrawn,
   url_text_input: undrawn,
 } satisfies Record<InputBlockElement['type'], Rule>);
+
+/** What may stand in a context actions block. */
+export const contextActionsElement = typed({
+  feedback_buttons: feedbackButtons,
+  icon_button: undrawn,
+} satisfies Record<ContextActionsBlockElement['type'], Rule>);
 
 /** What may stand in a context block. */
 export const contextElement = union(

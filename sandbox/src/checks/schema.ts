@@ -112,7 +112,7 @@ export const undrawn: Rule = (value, at) =>
     : [problem(`unsupported type here: ${typeOf(value)}; Slack has it, the practice workspace does not`, `${at}/type`)];
 
 /** What Slack has in other places, or nowhere. */
-const misplaced: Rule = (value, at) => [problem(`unsupported type: ${typeOf(value)}`, `${at}/type`)];
+export const misplaced: Rule = (value, at) => [problem(`unsupported type: ${typeOf(value)}`, `${at}/type`)];
 
 function typeOf(value: unknown): string {
   return isObject(value) && typeof value['type'] === 'string' ? value['type'] : 'none';

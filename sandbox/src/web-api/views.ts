@@ -11,13 +11,15 @@ import { ApiError, type Args, type Context, text } from './call';
 /** https://docs.slack.dev/reference/methods/views.open */
 export function open(args: Args, { core }: Context): ViewsOpenResponse {
   const view = modalIn(args);
-  return shown(core.modals.open(whose(args, core.triggers), view));
+  return shown(core.modals.open(exchanged(args, core.triggers).person, view));
 }
 
-/** https://docs.slack.dev/reference/methods/views.push */
+/** https://docs.slack.dev/reference/methods/views.push: its trigger comes from inside the modal; others are refused (python-slack-sdk#804). */
 export function push(args: Args, { core }: Context): ViewsOpenResponse {
   const view = modalIn(args);
-  return shown(core.modals.push(whose(args, core.triggers), view));
+  const { person, inModal } = exchanged(args, core.triggers);
+  if (!inModal) throw new ApiError('invalid_trigger_id');
+  return shown(core.modals.push(person, view));
 }
 
 /** https://docs.slack.dev/reference/methods/views.update */
@@ -47,10 +49,10 @@ export function publish(args: Args, { core }: Context): ViewsPublishResponse {
   return { ok: true, view: wireView(home, slackValues(home.view.blocks, {})) };
 }
 
-function whose(args: Args, triggers: Context['core']['triggers']): string {
-  const exchanged = triggers.exchange(text(args, 'trigger_id') ?? '');
-  if (!exchanged.ok) throw new ApiError(exchanged.error);
-  return exchanged.person;
+function exchanged(args: Args, triggers: Context['core']['triggers']): { person: string; inModal: boolean } {
+  const exchange = triggers.exchange(text(args, 'trigger_id') ?? '');
+  if (!exchange.ok) throw new ApiError(exchange.error);
+  return exchange;
 }
 
 function modalIn({ view }: Args): ModalView {

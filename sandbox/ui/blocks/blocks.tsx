@@ -56,6 +56,7 @@ function BlockView({ block }: { block: KnownBlock }): ReactNode {
     case 'divider':
       return <hr className="bk-divider" />;
     case 'actions':
+    case 'context_actions':
       return <ActionsView block={block} />;
     case 'input':
       return <InputView block={block} />;

@@ -1,8 +1,8 @@
-import type { Button, Overflow } from '@slack/types';
-import { Ellipsis } from 'lucide-react';
+import type { Button, FeedbackButtons, Overflow } from '@slack/types';
+import { Ellipsis, ThumbsDown, ThumbsUp } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { MenuButton, MenuItem } from '../layers';
-import { plainWords } from '../text/mrkdwn';
+import { IconButton, MenuButton, MenuItem } from '../layers';
+import { inOrder, plainWords } from '../text/mrkdwn';
 import { isSafe } from '../text/pieces';
 import { type ElementProps, useActing } from './acting';
 
@@ -22,6 +22,32 @@ export function ButtonElement(props: ElementProps<Button>): ReactNode {
 
 function open(url: string | undefined): void {
   if (url !== undefined && isSafe(url)) window.open(url, '_blank', 'noreferrer');
+}
+
+/** Two thumbs. The pressed one is filled, and each press tells the app, the same one's too (bolt-python#1435). */
+export function FeedbackElement(props: ElementProps<FeedbackButtons>): ReactNode {
+  const { positive_button: positive, negative_button: negative } = props.element;
+  const { aria, beside, choose, value } = useActing(props);
+  const thumbs = [
+    { thumb: positive, Icon: ThumbsUp },
+    { thumb: negative, Icon: ThumbsDown },
+  ];
+  return (
+    <span className="bk-element">
+      {inOrder(thumbs, ({ thumb, Icon }) => (
+        <IconButton
+          label={thumb.accessibility_label ?? plainWords(thumb.text)}
+          Icon={Icon}
+          size={16}
+          className="thumb"
+          {...aria}
+          aria-pressed={value?.type === 'feedback_buttons' && value.value === thumb.value}
+          onClick={() => choose({ type: 'feedback_buttons', value: thumb.value })}
+        />
+      ))}
+      {beside}
+    </span>
+  );
 }
 
 /** The choice travels as a select's value does. */

@@ -1,12 +1,15 @@
-import type { ActionsBlock, InputBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, ContextActionsBlock, InputBlock, SectionBlock } from '@slack/types';
 import type { ReactNode } from 'react';
 import type { ElementProps } from './acting';
-import { ButtonElement, OverflowElement } from './buttons';
+import { ButtonElement, FeedbackElement, OverflowElement } from './buttons';
 import { ChoicesElement } from './choices';
 import { SelectElement } from './selects';
 import { TextElement } from './text-field';
 
-type AnyElement = ActionsBlock['elements'][number] | InputBlock['element'] | NonNullable<SectionBlock['accessory']>;
+type AnyElement =
+  | (ActionsBlock | ContextActionsBlock)['elements'][number]
+  | InputBlock['element']
+  | NonNullable<SectionBlock['accessory']>;
 
 /** Any element of Block Kit that this workspace draws; a loud box for the others. */
 export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNode {
@@ -15,6 +18,8 @@ export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNo
       return <ButtonElement element={element} {...rest} />;
     case 'overflow':
       return <OverflowElement element={element} {...rest} />;
+    case 'feedback_buttons':
+      return <FeedbackElement element={element} {...rest} />;
     case 'static_select':
     case 'users_select':
       return <SelectElement element={element} {...rest} />;

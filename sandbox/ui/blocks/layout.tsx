@@ -57,11 +57,11 @@ export function ContextView({ block }: { block: Slack.ContextBlock }): ReactNode
   return <div className="bk-row small muted">{parts}</div>;
 }
 
-export function ActionsView({ block }: { block: Slack.ActionsBlock }): ReactNode {
+export function ActionsView({ block }: { block: Slack.ActionsBlock | Slack.ContextActionsBlock }): ReactNode {
   const { elements, block_id: blockId = '' } = block;
   return (
     <div className="bk-row">
-      {inOrder(elements, (element) => (
+      {inOrder<(typeof elements)[number]>(elements, (element) => (
         <Element blockId={blockId} element={element} />
       ))}
     </div>

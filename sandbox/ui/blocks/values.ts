@@ -4,6 +4,7 @@ import type { FieldValue } from '../../src/protocol';
 /** An element that can be drawn. */
 export type DrawnElement =
   | Slack.Button
+  | Slack.FeedbackButtons
   | Slack.Overflow
   | Slack.StaticSelect
   | Slack.UsersSelect
@@ -23,6 +24,8 @@ export function initialValue(element: DrawnElement): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map((option) => option.value ?? '') };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
+    case 'feedback_buttons':
+      return { type: element.type, value: null };
     default:
       return undefined;
   }

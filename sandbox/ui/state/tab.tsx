@@ -38,10 +38,10 @@ export function useTab(): Tab {
 
 const noticeSeconds = 5;
 
-/** Connects this browser tab as the person that its address names; `undefined` until the server has answered. */
-export function useConnectedTab(): Tab | undefined {
+/** Connects this browser tab as `person`, or the one that its address names; `undefined` until the server has answered. */
+export function useConnectedTab(person?: string): Tab | undefined {
   const address = useAddress();
-  const { handle } = address;
+  const handle = person ?? address.handle;
   const [workspace, hear] = useReducer(changed, nothing);
   const [notice, setNotice] = useState<Notice>();
   const [now, setNow] = useState(() => new Date());

@@ -9,7 +9,7 @@ const longestParsed = 12_000;
 
 /** Code and what stands in angle brackets; the sign of a quote; a bare address, which ends before the punctuation of its sentence. */
 const special =
-  /```[\s\S]*?```|`[^`\n]+`|<[^<>]*>|^(?<quote>(?:>|&gt;){3}|>|&gt;) ?|(?<url>\bhttps?:\/\/(?:(?!&[lg]t;)[^\s<>|`])*[^\s<>|`.,;:!?'")\]*_~])/gm;
+  /```[\s\S]*?```|`[^`\n]+`|<[^<>]*>|^(?<quote>(?:>|&gt;){3}|>|&gt;) ?|(?<url>\bhttps?:\/\/(?:(?!&[lg]t;)[^\s<>|`])*(?!&[lg]t;)[^\s<>|`.,;:!?'")\]*_~])/gm;
 
 /** The text as the parser knows it: with signs of quotes escaped, and bare addresses in brackets. */
 function prepared(text: string, verbatim: boolean): string {
