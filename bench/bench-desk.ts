@@ -31,7 +31,7 @@ export interface BenchDesk {
   stop(): Promise<void>;
 }
 
-/** Deskbell in a practice workspace of its own, Carol being an admin. */
+/** Deskbell in a practice workspace of its own, Carol and Dave being admins. */
 export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
   const workspace = await startWorkspace({ manifest });
   const archiveDir = await mkdtemp(join(tmpdir(), 'deskbell-bench-'));
@@ -44,7 +44,7 @@ export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
     ARCHIVE_DIR: archiveDir,
   });
   const deskbell = await startDeskbell(config, { say: console.error, log: pino({ level: 'error' }) });
-  await deskbell.promote(workspace.people.carol, 'bench');
+  for (const admin of [workspace.people.carol, workspace.people.dave]) await deskbell.promote(admin, 'bench');
   return {
     workspace,
     deskbell,

@@ -8,7 +8,10 @@ import { every, type Job } from './jobs/every';
 import { closeAll, unlessAborted, waiting } from './lifecycle';
 import { promote } from './services/admins';
 import type { Clock } from './services/ports';
+import { aheadOf } from './services/queue';
+import { eraseWithdrawn } from './services/tickets';
 import { DeskApp, listen, receiverOf } from './slack/app';
+import { catchUp } from './slack/catch-up';
 import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
@@ -28,6 +31,9 @@ export const databaseFolder = 'data/mongo';
 const inboxEveryMs = 5_000;
 const archiveEveryMs = 60_000;
 const clockEveryMs = 60_000;
+const eraseEveryMs = 5_000;
+/** Until what was missed has been read once. */
+const catchUpEveryMs = 60_000;
 
 export interface StartOptions {
   /** Tells the person at the terminal what goes on. */
@@ -105,6 +111,7 @@ async function startAll(
     clock,
     timing,
     newKey: randomUUID,
+    aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
     async tellAdmins(text) {
@@ -118,6 +125,7 @@ async function startAll(
     clock,
     triageChannel,
     teamId: identity.teamId,
+    botUserId: identity.botUserId,
     log,
     newKey: randomUUID,
     isStoreAway,
@@ -131,13 +139,19 @@ async function startAll(
     log,
   });
   routes(app, desk);
+  const listeningSince = clock.now();
   await listen(app, config.port);
   if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
   // Only now: what ends a start has no delivery or job in hand that it would cut.
   archive =
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
+  const stopping = new AbortController();
+  let isCaughtUp = false;
+  const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
   const jobs = [
+    erase,
+    every(catchUpEveryMs, 'catch up', catchUpOnce, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
@@ -145,6 +159,7 @@ async function startAll(
   delivery.start();
   opened.push(
     () => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]),
+    async () => stopping.abort(),
     () => app.stop(),
   );
 
@@ -153,12 +168,33 @@ async function startAll(
     triageChannel,
     database: database.description,
     promote: (userId, by) => promote({ teamId: identity.teamId, userId }, by, desk),
-    wake,
+    wake() {
+      wake();
+      erase.wake();
+    },
   };
 
   function wake(hasEnded = true): void {
     delivery.wake();
     if (hasEnded) archive?.wake();
+  }
+
+  /** After the start, what was written while Deskbell was away is read; where that fails, it is tried again. */
+  async function catchUpOnce(): Promise<void> {
+    if (isCaughtUp || stopping.signal.aborted) return;
+    try {
+      await catchUp({
+        client: bulk,
+        tickets: storage.tickets,
+        teamId: identity.teamId,
+        receive: (body) => app.receiveMissed(body),
+        since: listeningSince,
+        signal: stopping.signal,
+      });
+      isCaughtUp = true;
+    } catch (error) {
+      if (!stopping.signal.aborted) throw error;
+    }
   }
 
   function writeFiles(directory: string): () => Promise<void> {

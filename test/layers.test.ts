@@ -15,7 +15,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   ['storage/', { ours: ['domain/', 'services/'], packages: ['node:', 'mongoose'] }],
   ['jobs/', { ours: ['domain/', 'services/'], packages: ['pino'] }],
   // State in, blocks out.
-  ['slack/views/', { ours: ['domain/', 'services/ports', 'slack/ids'], packages: ['@slack/types'] }],
+  ['slack/views/', { ours: ['domain/', 'services/ports', 'services/queue', 'slack/ids'], packages: ['@slack/types'] }],
   [
     'slack/listeners/',
     {
@@ -28,6 +28,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'slack/ids',
         'slack/input',
         'slack/publish-home',
+        'slack/words-at',
       ],
       packages: ['@slack/types'],
     },

@@ -1,26 +1,78 @@
-import type { TicketWithComments } from './ticket';
+import type { Comment, HistoryEntry, TicketWithComments } from './ticket';
 
 /** Names of people, by user id: an archive is read where Slack's mentions mean nothing. */
 export type Names = ReadonlyMap<string, string>;
 
+/** A ticket with all that happened to it. */
+export interface ArchivedTicket extends TicketWithComments {
+  readonly history: readonly HistoryEntry[];
+}
+
+/**
+ * How much of a ticket stands in its file.
+ * - `whole`: all of it; every admin may read an archived ticket
+ * - `reopened`: that it is in work again, and not a word, which are for its claimer now; also in the minute after its withdrawal
+ * - `erased`: that it was withdrawn
+ */
+type Extent = 'whole' | 'reopened' | 'erased';
+
+function extentOf({ status, returnUntil }: ArchivedTicket): Extent {
+  if (status === 'completed') return 'whole';
+  return status === 'withdrawn' && returnUntil === undefined ? 'erased' : 'reopened';
+}
+
 /** The archive file for people. */
-export function archiveMarkdown(ticket: TicketWithComments, names: Names): string {
-  const { number, title, description, requester, claimer, createdAt, claimedAt, closedAt, comments } = ticket;
+export function archiveMarkdown(ticket: ArchivedTicket, names: Names): string {
   const name = (userId: string): string => inLine(names.get(userId) ?? userId);
-  const facts = [
-    `Requester: ${name(requester)}`,
-    `Sent: ${stamp(createdAt)}`,
-    ...(claimer === undefined ? [] : [`Completed by: ${name(claimer)}`]),
-    ...(claimedAt === undefined ? [] : [`Claimed: ${stamp(claimedAt)}`]),
-    ...(closedAt === undefined ? [] : [`Completed: ${stamp(closedAt)}`]),
-  ];
-  return [
-    `# Ticket ${number}`,
+  const head = (title: string, facts: readonly string[]): string[] => [
+    `# Ticket ${ticket.number}`,
     '',
-    indented(title),
-    '',
+    ...(title === '' ? [] : [indented(title), '']),
+    `- Requester: ${name(ticket.requester)}`,
+    `- Sent: ${stamp(ticket.createdAt)}`,
     ...facts.map((fact) => `- ${fact}`),
     '',
+  ];
+  const { closedAt } = ticket;
+  const ended = (how: string): string[] => (closedAt === undefined ? [] : [`${how}: ${stamp(closedAt)}`]);
+  switch (extentOf(ticket)) {
+    case 'whole':
+      return [...head(ticket.title, wholeFacts(ticket, name, ended('Completed'))), ...said(ticket, name)].join('\n');
+    case 'erased':
+      return [...head('', ended('Withdrawn')), 'Withdrawn by its requester; its words are erased.', ''].join('\n');
+    case 'reopened': {
+      const last = reopenings(ticket).at(-1);
+      const by = last === undefined ? '' : ` ${stamp(last.at)} by ${name(last.who)}`;
+      const turns = ticket.history.flatMap((entry) => {
+        if (entry.what === 'close') return [`Completed: ${stamp(entry.at)}`];
+        return entry.what === 'reopen' && entry !== last ? turn(entry, name) : [];
+      });
+      return [...head('', turns), `Reopened${by}, and in work again.`, ''].join('\n');
+    }
+  }
+}
+
+function wholeFacts(ticket: ArchivedTicket, name: (userId: string) => string, ended: readonly string[]): string[] {
+  const { claimer, claimedAt, rating } = ticket;
+  return [
+    ...(claimer === undefined ? [] : [`Completed by: ${name(claimer)}`]),
+    ...(claimedAt === undefined ? [] : [`Claimed: ${stamp(claimedAt)}`]),
+    ...ticket.history.flatMap((entry) => turn(entry, name)),
+    ...ended,
+    ...(rating === undefined ? [] : [`Rated: ${rating}`]),
+  ];
+}
+
+/** What a reader of the archive should know of the ticket's way: that it came back, or went to another admin. */
+function turn({ what, at, who, whom }: HistoryEntry, name: (userId: string) => string): string[] {
+  if (what === 'reopen') return [`Reopened: ${stamp(at)} by ${name(who)}`];
+  return what === 'handOver' && whom !== undefined
+    ? [`Handed over: ${stamp(at)} by ${name(who)} to ${name(whom)}`]
+    : [];
+}
+
+function said({ description, comments }: ArchivedTicket, name: (userId: string) => string): string[] {
+  return [
     '## Description',
     '',
     description === '' ? 'None.' : indented(description),
@@ -28,35 +80,84 @@ export function archiveMarkdown(ticket: TicketWithComments, names: Names): strin
     '## Comments',
     '',
     ...(comments.length === 0 ? ['None.', ''] : []),
-    ...comments.flatMap(({ author, at, text }) => [`### ${name(author)}, ${stamp(at)}`, '', indented(text), '']),
-  ].join('\n');
+    ...comments.flatMap(({ author, at, kind, text }) => [
+      `### ${name(author)}, ${stamp(at)}${marks[kind]}`,
+      '',
+      indented(text),
+      '',
+    ]),
+  ];
 }
 
-/** The archive file for programs. */
-export function archiveJson(ticket: TicketWithComments, names: Names): string {
+const marks: Readonly<Record<Comment['kind'], string>> = {
+  comment: '',
+  question: ' (asked)',
+  note: ' (internal note)',
+};
+
+/** The archive file for programs. What is not for its readers, or not known, stands there as null. */
+export function archiveJson(ticket: ArchivedTicket, names: Names): string {
   const person = (id: string) => ({ id, name: names.get(id) ?? id });
-  const { number, teamId, title, description, status, requester, claimer, comments } = ticket;
+  const { number, teamId, requester, claimer, claimedAt, closedAt, createdAt, rating, comments } = ticket;
+  const extent = extentOf(ticket);
+  const isWhole = extent === 'whole';
   const record = {
     number,
     team: teamId,
-    title,
-    description,
-    status,
+    title: isWhole ? ticket.title : null,
+    description: isWhole ? ticket.description : null,
+    status: extent === 'reopened' ? 'reopened' : ticket.status,
     requester: person(requester),
-    claimer: claimer === undefined ? null : person(claimer),
-    createdAt: ticket.createdAt.toISOString(),
-    claimedAt: ticket.claimedAt?.toISOString() ?? null,
-    closedAt: ticket.closedAt?.toISOString() ?? null,
-    comments: comments.map(({ author, at, text }) => ({ author: person(author), at: at.toISOString(), text })),
+    claimer: isWhole && claimer !== undefined ? person(claimer) : null,
+    createdAt: createdAt.toISOString(),
+    claimedAt: (isWhole && claimedAt?.toISOString()) || null,
+    closedAt: (extent !== 'reopened' && closedAt?.toISOString()) || null,
+    rating: (isWhole && rating) || null,
+    handedOver: (isWhole ? handOvers(ticket) : []).map(({ at, who, whom }) => ({
+      at: at.toISOString(),
+      by: person(who),
+      to: person(whom),
+    })),
+    reopened: (extent === 'erased' ? [] : reopenings(ticket)).map(({ at, who }) => ({
+      at: at.toISOString(),
+      by: person(who),
+    })),
+    comments: (isWhole ? comments : []).map(({ author, at, kind, text }) => ({
+      author: person(author),
+      at: at.toISOString(),
+      kind,
+      text,
+    })),
   };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** Everybody whose name an archive file needs. */
-export function peopleIn({ requester, claimer, comments }: TicketWithComments): string[] {
+export function peopleIn(ticket: ArchivedTicket): string[] {
+  const { requester, claimer, comments } = ticket;
+  const extent = extentOf(ticket);
+  const reopeners = reopenings(ticket).map(({ who }) => who);
+  if (extent !== 'whole') return [...new Set([requester, ...(extent === 'reopened' ? reopeners : [])])];
   return [
-    ...new Set([requester, ...(claimer === undefined ? [] : [claimer]), ...comments.map(({ author }) => author)]),
+    ...new Set([
+      requester,
+      ...(claimer === undefined ? [] : [claimer]),
+      ...handOvers(ticket).flatMap(({ who, whom }) => [who, whom]),
+      ...reopeners,
+      ...comments.map(({ author }) => author),
+    ]),
   ];
+}
+
+function reopenings({ history }: ArchivedTicket): HistoryEntry[] {
+  return history.filter(({ what }) => what === 'reopen');
+}
+
+function handOvers({ history }: ArchivedTicket): (HistoryEntry & { readonly whom: string })[] {
+  return history.flatMap((entry) => {
+    const { what, whom } = entry;
+    return what === 'handOver' && whom !== undefined ? [{ ...entry, whom }] : [];
+  });
 }
 
 /** What a person wrote, as a Markdown code block: it stays as they wrote it, and forges no heading. */

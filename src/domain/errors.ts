@@ -1,3 +1,5 @@
+import type { Ticket } from './ticket';
+
 /** What a person is told when something cannot be done: what happened, and what to do next. */
 export class DeskbellError extends Error {
   override readonly name: string = 'DeskbellError';
@@ -24,12 +26,18 @@ export class TicketTaken extends DeskbellError {
 
 export class NotTheClaimer extends DeskbellError {
   override readonly name = 'NotTheClaimer';
-  constructor(number: number, claimer: string | undefined) {
+  constructor(number: number, claimer: string) {
     super(
-      claimer === undefined
-        ? `Ticket #${number} is not claimed yet. Claim it first.`
-        : `Ticket #${number} is <@${claimer}>'s: only they can comment on it or close it. Ask them if it should be yours.`,
+      `Ticket #${number} is <@${claimer}>'s: only they can work on it. Ask them to hand it over if it should be yours.`,
     );
+  }
+}
+
+/** The ticket is in the queue. */
+export class NotClaimed extends DeskbellError {
+  override readonly name = 'NotClaimed';
+  constructor(number: number) {
+    super(`Nobody has ticket #${number} at the moment: it waits in the queue. Claim it first.`);
   }
 }
 
@@ -43,8 +51,85 @@ export class TicketChanged extends DeskbellError {
 
 export class TicketCompleted extends DeskbellError {
   override readonly name = 'TicketCompleted';
+  readonly number: number;
+  readonly id: string;
+  /** True where it is told to the one whose ticket it is. */
+  readonly isRequesters: boolean;
+  constructor({ number, id }: Pick<Ticket, 'number' | 'id'>, isRequesters: boolean) {
+    super(
+      `Ticket #${number} is completed, and nothing was changed. Reopen it first, or send a new one with \`/ticket\`.`,
+    );
+    this.number = number;
+    this.id = id;
+    this.isRequesters = isRequesters;
+  }
+}
+
+export class TicketWithdrawn extends DeskbellError {
+  override readonly name = 'TicketWithdrawn';
+  constructor(number: number, isRequesters: boolean) {
+    super(
+      isRequesters
+        ? `You have withdrawn ticket #${number}, so nothing was changed. Undo that on its card while there is time, or send a new one with \`/ticket\`.`
+        : `Ticket #${number} has been withdrawn by the person whose it was. Nothing was changed.`,
+    );
+  }
+}
+
+/** The minute in which a withdrawal can be undone is over. */
+export class TooLateToUndo extends DeskbellError {
+  override readonly name = 'TooLateToUndo';
   constructor(number: number) {
-    super(`Ticket #${number} is already completed. Nothing was changed.`);
+    super(
+      `The minute in which ticket #${number} could be brought back is over, and its words are erased. Send a new one with \`/ticket\`.`,
+    );
+  }
+}
+
+export class TooLateToReopen extends DeskbellError {
+  override readonly name = 'TooLateToReopen';
+  constructor(number: number, days: number) {
+    super(
+      `Ticket #${number} was completed more than ${days} days ago, and cannot be reopened any more. Send a new one with \`/ticket\`, and name #${number} in it.`,
+    );
+  }
+}
+
+/** The ticket has not ended, so there is nothing to bring back or to judge. */
+export class NotEnded extends DeskbellError {
+  override readonly name = 'NotEnded';
+  constructor(number: number) {
+    super(`Ticket #${number} is not at its end, so there is nothing to do. \`/ticket ${number}\` shows how it stands.`);
+  }
+}
+
+/** The ticket has come further than the button that was pressed. */
+export class AlreadyStarted extends DeskbellError {
+  override readonly name = 'AlreadyStarted';
+  constructor(number: number) {
+    super(`Ticket #${number} is started already. Nothing was changed.`);
+  }
+}
+
+/** The words that a form began from are not the ticket's any more. */
+export class WordsChanged extends DeskbellError {
+  override readonly name = 'WordsChanged';
+  /** The ticket as it is now. */
+  readonly ticket: Ticket;
+  constructor(ticket: Ticket) {
+    super(
+      `Ticket #${ticket.number} was changed while you were writing. Look at it, and send yours again if it should count.`,
+    );
+    this.ticket = ticket;
+  }
+}
+
+export class EditsFull extends DeskbellError {
+  override readonly name = 'EditsFull';
+  constructor(number: number, most: number) {
+    super(
+      `Ticket #${number} has been changed ${most} times, and that is the most. Say what is new in a reply; nothing was changed.`,
+    );
   }
 }
 
@@ -66,6 +151,22 @@ export class TicketGone extends DeskbellError {
   }
 }
 
+/** None of the person's tickets takes words any more. */
+export class NoLiveTicket extends DeskbellError {
+  override readonly name = 'NoLiveTicket';
+  constructor() {
+    super('You have no ticket to add this to any more. Make a new one of it.');
+  }
+}
+
+/** A message that a button is about is not there any more. */
+export class WordsGone extends DeskbellError {
+  override readonly name = 'WordsGone';
+  constructor() {
+    super('The message that this is about is not there any more. Type `/ticket` to open an empty form.');
+  }
+}
+
 export class OwnTicket extends DeskbellError {
   override readonly name = 'OwnTicket';
   constructor(number: number) {
@@ -77,7 +178,7 @@ export class CommentsFull extends DeskbellError {
   override readonly name = 'CommentsFull';
   constructor(number: number, most: number) {
     super(
-      `Ticket #${number} has ${most} comments, and that is the most a ticket holds. Close it, and go on in a new ticket that names this one.`,
+      `Ticket #${number} has ${most} comments, and that is the most a ticket holds. Go on in a new ticket that names this one.`,
     );
   }
 }

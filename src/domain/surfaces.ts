@@ -1,41 +1,129 @@
-import type { Action } from './ticket';
+import type { Action, TicketWithComments } from './ticket';
 
+/** The cards of a ticket: in the triage channel, in its requester's DM, in its claimer's DM. */
+export type Card = 'triage' | 'requester' | 'claimer';
 /** A place that shows a ticket: a card, or a post in the thread under a card. */
-export type Surface = 'triage' | 'requester' | 'claimer' | 'comment' | 'notice';
+export type Surface = Card | 'comment' | 'edit' | 'transcript' | 'notice';
 
 /** A message that should stand in Slack. Its key travels with the post, so that a post whose answer was lost is found again. */
 export interface Wanted {
   readonly key: string;
   readonly surface: Surface;
-  /** Of a card: the channel, or the person whose DM with Deskbell it is. */
+  /** Of a card: the channel, or the person whose DM with Deskbell it is. Of a notice: the person whose doing it tells. */
   readonly to?: string;
-  /** Of a post in a thread: the card whose thread it is. */
-  readonly under?: Surface;
-  /** Of a comment: its key. Of a notice: what it tells. */
+  /** Of a post in a thread: the card whose thread it is, which is the last one of this kind before it. */
+  readonly under?: Card;
+  /** Of a comment or an edit: its key. Of a notice: what it tells. */
   readonly about?: string;
 }
 
-export type Notice = 'claimed' | 'completed';
+/** What a person must not miss: a card that changes notifies nobody. */
+export const notices = [
+  'filed',
+  'claimed',
+  'completed',
+  'reopened',
+  'taken',
+  'withdrawn',
+  'undone',
+] as const satisfies readonly string[];
+export type Notice = (typeof notices)[number];
+
+interface Made {
+  readonly triageChannel: string;
+  /** The form's or message's own name. */
+  readonly key?: string | undefined;
+  /** True where it comes with a comment. */
+  readonly hasComment?: boolean;
+  /** Who gets the ticket, where it is handed over. */
+  readonly to?: string | undefined;
+  newKey(): string;
+}
 
 /** The cards and posts that `action` makes wanted, beside those that are there already. */
 export function wantedBy(
   action: Action | 'submit',
   actor: string,
-  { triageChannel, commentKey, newKey }: { triageChannel: string; commentKey?: string | undefined; newKey(): string },
+  { triageChannel, key, hasComment = false, to, newKey }: Made,
 ): Wanted[] {
-  const card = (surface: Surface, to: string): Wanted => ({ key: newKey(), surface, to });
-  const post = (surface: Surface, about: string): Wanted => ({ key: newKey(), surface, under: 'requester', about });
-  const comment = commentKey === undefined ? [] : [post('comment', commentKey)];
+  const card = (surface: Card, at: string): Wanted => ({ key: newKey(), surface, to: at });
+  const post = (surface: Surface, under: Card, about?: string): Wanted => ({
+    key: newKey(),
+    surface,
+    under,
+    ...(about !== undefined && { about }),
+  });
+  const notice = (under: Card, about: Notice): Wanted => ({ ...post('notice', under, about), to: actor });
+  const comments = hasComment ? [post('comment', 'requester', key), post('comment', 'claimer', key)] : [];
   switch (action) {
     case 'submit':
-      return [card('triage', triageChannel), card('requester', actor)];
+      return [card('triage', triageChannel), card('requester', actor), notice('requester', 'filed')];
     case 'claim':
-      return [card('claimer', actor), post('notice', 'claimed' satisfies Notice)];
+      return [card('claimer', actor), post('transcript', 'claimer'), notice('requester', 'claimed')];
+    case 'handOver':
+      return to === undefined ? [] : [card('claimer', to), post('transcript', 'claimer')];
+    case 'ask':
+    case 'reply':
     case 'comment':
-      return comment;
+      return comments;
+    case 'note':
+      return [post('comment', 'claimer', key)];
     case 'close':
-      return [...comment, post('notice', 'completed' satisfies Notice)];
-    case 'resubmit':
+      return [...comments, notice('requester', 'completed')];
+    case 'edit':
+      return [post('edit', 'claimer', key)];
+    case 'release':
+      return [card('triage', triageChannel)];
+    case 'forceRelease':
+      return [notice('claimer', 'taken'), card('triage', triageChannel)];
+    case 'reopen':
+      return [card('triage', triageChannel), notice('requester', 'reopened'), ...comments];
+    case 'withdraw':
+      return [notice('claimer', 'withdrawn')];
+    case 'undo':
+      return [notice('claimer', 'undone')];
+    case 'start':
+    case 'erase':
+    case 'rate':
+    case 'reword':
+    case 'retract':
       return [];
   }
+}
+
+/** A message, and the card whose thread it stands in; of a card, itself. */
+export interface Standing<E extends Wanted> {
+  readonly entry: E;
+  /** Undefined where there was no such card when the post was made. */
+  readonly card: E | undefined;
+  /** False for a card in whose place another one has come, and for what stands under it. */
+  readonly isCurrent: boolean;
+}
+
+/** Where each message of a ticket stands: a post under the last card of its kind before it. */
+export function standingOf<E extends Wanted>(
+  entries: readonly E[],
+  ticket: Pick<TicketWithComments, 'claimer'>,
+): Standing<E>[] {
+  const last = new Map<Surface, E>();
+  const placed = entries.map((entry) => {
+    if (entry.under === undefined) last.set(entry.surface, entry);
+    return { entry, card: last.get(entry.under ?? entry.surface) };
+  });
+  return placed.map(({ entry, card }) => ({ entry, card, isCurrent: card !== undefined && isCurrent(card) }));
+
+  function isCurrent(card: E): boolean {
+    const isLast = last.get(card.surface) === card;
+    return isLast && (card.surface !== 'claimer' || card.to === ticket.claimer);
+  }
+}
+
+/** The comments that were there before the claimer's card: those without a post of their own under it. */
+export function saidBefore<E extends Wanted>(
+  card: E,
+  standing: readonly Standing<E>[],
+  { comments }: Pick<TicketWithComments, 'comments'>,
+): TicketWithComments['comments'] {
+  const posted = new Set(standing.filter((one) => one.card === card).map(({ entry }) => entry.about));
+  return comments.filter(({ key }) => !posted.has(key));
 }

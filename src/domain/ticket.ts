@@ -1,6 +1,8 @@
 import type { Person } from './people';
 
-export type Status = 'open' | 'claimed' | 'completed';
+/** The states of a ticket that is in the queue or in somebody's hands. */
+export type LiveStatus = 'open' | 'claimed' | 'in_progress' | 'waiting';
+export type Status = LiveStatus | 'completed' | 'withdrawn';
 
 export interface Ticket {
   readonly id: string;
@@ -11,122 +13,227 @@ export interface Ticket {
   readonly title: string;
   readonly description: string;
   readonly status: Status;
-  /** User id of the admin who picked it up. */
+  /** User id of the admin who has it, or had it when it ended. */
   readonly claimer?: string | undefined;
   readonly createdAt: Date;
+  /** When somebody picked it up for the first time. */
   readonly claimedAt?: Date | undefined;
+  /** Since when the claimer has it. */
+  readonly claimerSince?: Date | undefined;
   readonly closedAt?: Date | undefined;
+  /** Until then its requester may bring a ticket back that has ended. */
+  readonly returnUntil?: Date | undefined;
+  /** What a completed ticket's requester thinks of it. */
+  readonly rating?: Rating | undefined;
   /** Goes up by one with each change. */
   readonly version: number;
 }
 
+export type Rating = 'good' | 'bad';
+
+/** What everybody in the conversation reads, what the requester is to answer, or what is for admins alone. */
+export type CommentKind = 'comment' | 'question' | 'note';
+
 export interface Comment {
-  /** The idempotency key of the form or reply that it came with. */
+  /** The idempotency key of the form that it came with, or `channel:ts` of the message that it is. */
   readonly key: string;
   readonly author: string;
+  readonly kind: CommentKind;
   readonly text: string;
   readonly at: Date;
+}
+
+/** The words of a ticket before its requester changed them. */
+export interface Edit {
+  readonly key: string;
+  readonly at: Date;
+  readonly before: { readonly title: string; readonly description: string };
 }
 
 /** A ticket with all that was said on it. */
 export interface TicketWithComments extends Ticket {
   readonly comments: readonly Comment[];
+  /** Oldest first. */
+  readonly edits: readonly Edit[];
 }
 
 export interface HistoryEntry {
   readonly at: Date;
   readonly who: string;
-  readonly what: Action | 'submit' | 'reword';
-  /** The idempotency key of the form that it came with. */
+  readonly what: Action | 'submit';
+  /** The idempotency key of the form or message that it came with. */
   readonly key?: string;
   /** Absent where the status stayed, or there was none before. */
   readonly from?: Status;
   /** Absent where the status stayed. */
   readonly to?: Status;
+  /** Who has it from then on, where it was handed over. */
+  readonly whom?: string;
 }
 
 /**
- * Who may do an action: an admin whose own ticket it is not (alone in their team, they may all the same),
- * the one who has the ticket, or the one whose ticket it is.
+ * Who may do an action.
+ * - `admin`: an admin whose own ticket it is not; alone in their team, they may all the same
+ * - `any admin`, and `another admin`: one who does not have it
+ * - `claimer`: the admin who has it
+ * - `requester`: the one whose ticket it is, and `requester in time`: until it is too late to bring it back
+ * - `author`: the one who wrote the comment
+ * - `clock`: Deskbell itself, when the time has come
  */
-export type Right = 'admin' | 'claimer' | 'requester';
+export type Right =
+  | 'admin'
+  | 'any admin'
+  | 'another admin'
+  | 'claimer'
+  | 'requester'
+  | 'requester in time'
+  | 'author'
+  | 'clock';
 
-interface Transition {
-  /** From which status, and who may do it there; the usual one first. */
-  readonly from: Partial<Record<Status, Right>>;
-  /** Absent: the status stays as it is. */
-  readonly to?: Status;
-  /** True where the actor becomes the claimer. */
-  readonly claims?: boolean;
+interface Row {
+  /** The usual one first. */
+  readonly from: readonly Status[];
+  readonly by: Right;
+  /** Absent: the status stays as it is. `before`: the one before the withdrawal. */
+  readonly to?: Status | 'before';
 }
 
-/** Everything that can happen to a ticket. What this table does not name cannot happen. */
+const held = ['claimed', 'in_progress', 'waiting'] as const;
+const live = ['open', ...held] as const;
+
+/** Everything that can happen to a ticket: from where, by whom, and what it becomes. What this table does not name cannot happen. */
 export const transitions = {
-  claim: { from: { open: 'admin' }, to: 'claimed', claims: true },
-  comment: { from: { claimed: 'claimer' } },
-  close: { from: { claimed: 'claimer', open: 'admin' }, to: 'completed', claims: true },
-  resubmit: { from: { open: 'requester', claimed: 'requester' } },
-} as const satisfies Record<string, Transition>;
-
-/** A status from which an action may be done, and by whom. */
-export interface Start {
-  readonly status: Status;
-  readonly right: Right;
-}
+  claim: [{ from: ['open'], by: 'admin', to: 'claimed' }],
+  start: [{ from: ['claimed'], by: 'claimer', to: 'in_progress' }],
+  ask: [{ from: ['in_progress', 'claimed', 'waiting'], by: 'claimer', to: 'waiting' }],
+  reply: [
+    { from: ['waiting'], by: 'requester', to: 'in_progress' },
+    { from: ['open', 'claimed', 'in_progress'], by: 'requester' },
+  ],
+  comment: [{ from: held, by: 'claimer' }],
+  note: [{ from: held, by: 'claimer' }],
+  close: [
+    { from: ['in_progress', 'claimed', 'waiting'], by: 'claimer', to: 'completed' },
+    { from: ['open'], by: 'admin', to: 'completed' },
+  ],
+  release: [{ from: held, by: 'claimer', to: 'open' }],
+  forceRelease: [{ from: held, by: 'another admin', to: 'open' }],
+  handOver: [{ from: held, by: 'claimer' }],
+  edit: [{ from: live, by: 'requester' }],
+  withdraw: [{ from: live, by: 'requester', to: 'withdrawn' }],
+  undo: [{ from: ['withdrawn'], by: 'requester in time', to: 'before' }],
+  erase: [{ from: ['withdrawn'], by: 'clock' }],
+  reopen: [
+    { from: ['completed'], by: 'requester in time', to: 'open' },
+    { from: ['completed'], by: 'any admin', to: 'open' },
+  ],
+  rate: [{ from: ['completed'], by: 'requester' }],
+  reword: [
+    { from: live, by: 'author' },
+    { from: ['completed'], by: 'author' },
+  ],
+  retract: [
+    { from: live, by: 'author' },
+    { from: ['completed'], by: 'author' },
+  ],
+} as const satisfies Record<string, readonly Row[]>;
 
 export type Action = keyof typeof transitions;
 
-/** The states in which `action` may be done, the usual one first, with the right it takes there. */
+/** Where an action may start: the statuses that it treats alike, who may do it there, and what the ticket becomes. */
+export interface Start {
+  readonly statuses: readonly Status[];
+  readonly right: Right;
+  readonly to?: Status;
+  /** Of a withdrawn ticket: what it was before. */
+  readonly was?: LiveStatus;
+}
+
+/** Where `action` may start, the usual one first. Those that change the status stand one by one, because its history tells from what to what. */
 export function startsOf(action: Action): Start[] {
-  const from: Partial<Record<Status, Right>> = transitions[action].from;
-  return Object.entries(from).map(([status, right]) => ({ status: status as Status, right })); // keys of the table above
+  const rows: readonly Row[] = transitions[action];
+  return rows.flatMap(({ from, by, to }): Start[] => {
+    if (to === undefined) return [{ statuses: from, right: by }];
+    if (to === 'before') return live.map((was) => ({ statuses: from, right: by, to: was, was }));
+    return from.map((status) => ({ statuses: [status], right: by, to }));
+  });
 }
 
-/** The status that `action` leads to; undefined where it leaves the status as it is. */
-export function statusAfter(action: Action): Status | undefined {
-  const { to }: Transition = transitions[action];
-  return to;
+/** What `action` is to a ticket that starts so, as its history tells it: a quick close claims first. */
+export function stepsOf(
+  action: Action,
+  { statuses, to }: Pick<Start, 'statuses' | 'to'>,
+): Omit<HistoryEntry, 'at' | 'who' | 'key' | 'whom'>[] {
+  const [from] = statuses;
+  if (action === 'close' && from === 'open') {
+    return [
+      { what: 'claim', from: 'open', to: 'claimed' },
+      { what: 'close', from: 'claimed', to: 'completed' },
+    ];
+  }
+  return [{ what: action, ...(to && from && { from, to }) }];
 }
 
-/** True where `action` makes the actor the claimer. */
-export function makesClaimer(action: Action): boolean {
-  const { claims = false }: Transition = transitions[action];
-  return claims;
+/** A person, and whether they are an admin. */
+export interface Actor extends Person {
+  readonly isAdmin: boolean;
 }
 
-/** What `action` is to a ticket in that status, as its history tells it: a quick close claims first. */
-export function stepsOf(action: Action, from: Status): Omit<HistoryEntry, 'at' | 'who' | 'key'>[] {
-  if (action === 'close' && from === 'open') return [...stepsOf('claim', 'open'), ...stepsOf('close', 'claimed')];
-  const to = statusAfter(action);
-  return [{ what: action, ...(to && { from, to }) }];
-}
-
-/** True where the table names `action` for this person in the ticket's state. That an admin is one at all is the route's guard. */
+/** True where the table names `action` for this person in the ticket's state. Whether one is a comment's author is asked of the comment. */
 export function may(
   action: Action,
-  person: Person,
-  ticket: Pick<Ticket, 'status' | 'claimer' | 'requester'>,
-  { alone = false }: { alone?: boolean } = {},
+  actor: Actor,
+  ticket: Pick<Ticket, 'status' | 'claimer' | 'requester' | 'returnUntil'>,
+  { at, alone = false }: { at: Date; alone?: boolean },
 ): boolean {
-  const right = startsOf(action).find(({ status }) => status === ticket.status)?.right;
-  switch (right) {
-    case undefined:
-      return false;
-    case 'admin':
-      return alone || ticket.requester !== person.userId;
-    case 'claimer':
-      return ticket.claimer === person.userId;
-    case 'requester':
-      return ticket.requester === person.userId;
+  const rows: readonly Row[] = transitions[action];
+  return rows.some(({ from, by }) => from.includes(ticket.status) && hasRight(by));
+
+  function hasRight(right: Right): boolean {
+    const isRequester = ticket.requester === actor.userId;
+    switch (right) {
+      case 'admin':
+        return actor.isAdmin && (alone || !isRequester);
+      case 'any admin':
+        return actor.isAdmin;
+      case 'another admin':
+        return actor.isAdmin && ticket.claimer !== actor.userId;
+      case 'claimer':
+        return actor.isAdmin && ticket.claimer === actor.userId;
+      case 'requester':
+        return isRequester;
+      case 'requester in time':
+        return isRequester && ticket.returnUntil !== undefined && ticket.returnUntil > at;
+      case 'author':
+      case 'clock':
+        return false;
+    }
   }
 }
 
-/** Live tickets are in the queue; the others are in the archive. */
-export function isLive(status: Status): boolean {
-  return status !== 'completed';
+/** The states of a ticket that has not ended. */
+export const liveStatuses: readonly LiveStatus[] = live;
+const liveOnes: ReadonlySet<Status> = new Set(live);
+const heldOnes: ReadonlySet<Status> = new Set(held);
+
+/** Live tickets are in the queue or in somebody's hands; the others are in the archive. */
+export function isLive(status: Status): status is LiveStatus {
+  return liveOnes.has(status);
 }
 
-/** Who may find the ticket by its words: every admin (`admins`), or its claimer alone. */
-export function audienceOf(ticket: Pick<Ticket, 'status' | 'claimer'>): string {
-  return ticket.status === 'claimed' && ticket.claimer !== undefined ? ticket.claimer : 'admins';
+/** True where an admin has the ticket in hand. */
+export function isHeld(status: Status): boolean {
+  return heldOnes.has(status);
+}
+
+/** How long a requester may reopen a completed ticket, in days. */
+export const reopenDays = 7;
+/** How long a withdrawal can be undone, in seconds. */
+export const undoSeconds = 60;
+
+/** Until when the requester may bring back a ticket that ends so now; undefined where it does not end. */
+export function returnUntilAfter(to: Status | undefined, at: Date): Date | undefined {
+  const later = (ms: number): Date => new Date(at.getTime() + ms);
+  if (to === 'completed') return later(reopenDays * 24 * 60 * 60_000);
+  return to === 'withdrawn' ? later(undoSeconds * 1000) : undefined;
 }

@@ -27,7 +27,7 @@ export function ticketWords(typed: TicketWords): TicketWords {
 /** The trimmed words of a comment. Throws InvalidWords where there are none, or too many. */
 export function commentWords(typed: string): string {
   const text = typed.trim();
-  if (isBlank(text)) throw new InvalidWords({ comment: 'Write what the requester should read.' });
+  if (isBlank(text)) throw new InvalidWords({ comment: 'Write a few words first.' });
   if (text.length > textMost) throw new InvalidWords({ comment: tooLong('A comment', text) });
   return text;
 }
@@ -35,6 +35,11 @@ export function commentWords(typed: string): string {
 /** The last words when a ticket is closed, or undefined where none were written. Throws InvalidWords where there are too many. */
 export function closingWords(typed: string): string | undefined {
   return isBlank(typed) ? undefined : commentWords(typed);
+}
+
+/** What stands behind `note:` at the beginning of what an admin typed; undefined where it does not begin so. */
+export function noteIn(typed: string): string | undefined {
+  return /^\s*note:([\s\S]*)$/i.exec(typed)?.[1];
 }
 
 /** What stands in a form at first, and how many characters of it found no room there. */

@@ -1,3 +1,4 @@
+import type { ArchivedTicket } from '../domain/archive';
 import type { Wanted } from '../domain/surfaces';
 import type { TicketWithComments } from '../domain/ticket';
 
@@ -11,6 +12,8 @@ export interface Entry extends Wanted {
   readonly retryAt?: Date | undefined;
   /** Slack refused the message for good, at this version of the ticket. */
   readonly parked?: { readonly error: string; readonly version: number } | undefined;
+  /** It was taken away, because nobody should see it any more. */
+  readonly gone?: boolean | undefined;
 }
 
 /** It is not known for sure what became of calls to Slack made since then; until its end an empty search proves nothing. */
@@ -35,6 +38,7 @@ export interface Due {
 /** What a delivery learnt of one entry. */
 export type Learnt =
   | { readonly key: string; readonly shown: string }
+  | { readonly key: string; readonly gone: true }
   | { readonly key: string; readonly retryAt: Date; readonly refused?: string }
   | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
 
@@ -91,7 +95,7 @@ export interface Inbox {
 
 /** A ticket whose archive file is due. */
 export interface DueFile {
-  readonly ticket: TicketWithComments;
+  readonly ticket: ArchivedTicket;
   readonly token: string;
   readonly path: string;
 }

@@ -1,6 +1,6 @@
 import type { Admin, Person } from '../domain/people';
 import type { Wanted } from '../domain/surfaces';
-import type { Action, Comment, Ticket } from '../domain/ticket';
+import type { Action, Actor, Comment, Rating, Ticket, TicketWithComments } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 
 /** The database's clock: the one time that every process agrees on. */
@@ -19,12 +19,20 @@ export interface NewTicket extends TicketWords {
 /** One atomic change of one ticket. */
 export interface Change {
   readonly action: Action;
-  readonly actor: Person;
+  readonly actor: Actor;
   readonly at: Date;
-  /** The form's own name: the same one twice is one change. */
+  /** The form's or message's own name: the same one twice is one change. */
   readonly key?: string | undefined;
+  /** Of an edit: the new words, and those that they replace; others are not replaced. */
   readonly words?: TicketWords | undefined;
+  readonly before?: TicketWords | undefined;
+  /** A comment that is added. */
   readonly comment?: Comment | undefined;
+  /** The comment that is changed or taken back, and the `ts` of Slack's edit: an older one does not replace a newer. */
+  readonly said?: { readonly key: string; readonly text: string; readonly editedTs?: string | undefined } | undefined;
+  /** Who has it from then on. */
+  readonly to?: string | undefined;
+  readonly rating?: Rating | undefined;
   readonly wanted: readonly Wanted[];
   /** True where the actor is the team's only admin: their own ticket is theirs to answer. */
   readonly alone?: boolean;
@@ -46,6 +54,18 @@ export interface Created {
 
 /** The most comments a ticket holds. */
 export const commentsMost = 500;
+/** How often a ticket's words can be changed. */
+export const editsMost = 50;
+
+/** A thread in Slack in which a ticket is talked about, and the messages of its conversation that the ticket knows, by their `ts`. */
+export interface Root {
+  readonly channel: string;
+  readonly ts: string;
+  /** What people wrote. */
+  readonly heard: readonly string[];
+  /** What Deskbell posted. */
+  readonly posted: readonly string[];
+}
 
 export interface Tickets {
   /** Stores a ticket under the next number, unless its key is known already. */
@@ -53,13 +73,33 @@ export interface Tickets {
   /** Makes the change where the transition table allows it in the ticket's present state; otherwise nothing, and undefined. */
   change(id: string, change: Change): Promise<Ticket | undefined>;
   find(teamId: string, id: string): Promise<Ticket | undefined>;
+  /** The ticket with all that was said on it, by its id or its number. */
+  read(teamId: string, which: { id: string } | { number: number }): Promise<TicketWithComments | undefined>;
+  /** The ticket of a thread, also of one whose card is gone, and whose card heads it, where that is known. */
+  ofThread(
+    teamId: string,
+    thread: { channel: string; ts: string },
+  ): Promise<{ ticket: Ticket; card: Wanted | undefined } | undefined>;
   /** What a form with this key has done to the ticket already. */
   done(teamId: string, id: string, key: string): Promise<{ done: boolean; comment?: Comment | undefined }>;
-  /** Changes the words of a comment that the same form had made. */
-  reword(actor: Person, id: string, comment: Pick<Comment, 'key' | 'text'>, at: Date): Promise<void>;
-  commentCount(teamId: string, id: string): Promise<number>;
+  /** How many comments and edits a ticket has. */
+  counts(teamId: string, id: string): Promise<{ comments: number; edits: number }>;
   /** A requester's tickets, newest first, those below `before` where it is given. */
   ofRequester(requester: Person, options: { limit: number; before?: number | undefined }): Promise<Page>;
+  /** A requester's newest tickets that have not ended. */
+  liveOf(requester: Person, limit: number): Promise<readonly Ticket[]>;
+  /** How many open tickets there are below a number. */
+  openBelow(teamId: string, number: number): Promise<number>;
+  /** How long the last tickets waited for somebody to pick them up, in milliseconds. */
+  lastWaits(teamId: string, limit: number): Promise<readonly number[]>;
+  /** The oldest withdrawn ticket whose time to be erased has come. */
+  toErase(now: Date): Promise<Ticket | undefined>;
+  /** The threads of live tickets in people's DMs, a page at a time, by number. */
+  liveRoots(
+    teamId: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly { number: number; roots: readonly Root[] }[]>;
 }
 
 export interface Admins {

@@ -10,13 +10,13 @@ import type {
 } from '@slack/bolt';
 import type { HomeView, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { DeskbellError, StoreAway, StoreSlow } from '../domain/errors';
+import { DeskbellError, NotAMember, StoreAway, StoreSlow } from '../domain/errors';
 import type { DeskApp } from './app';
 import type { Desk } from './desk';
 import type { Guard, Visitor } from './guards';
 import { openView } from './open-view';
 import { publishHome } from './publish-home';
-import { type Place, reportError } from './report-errors';
+import { messageFor, type Place, reportError } from './report-errors';
 import type { MessageContent } from './views/blocks';
 import { within } from './within';
 
@@ -29,13 +29,12 @@ export interface CommandVisit<Actor> extends Visit<Actor> {
   readonly command: SlashCommand;
 }
 
-export interface Click<Actor> extends Visit<Actor> {
-  readonly action: ButtonAction;
-}
-
 export interface Press<Actor> extends Visit<Actor> {
   /** The value of the button, or the text of the message that a shortcut was used on. */
   readonly value: string;
+  /** The conversation that the button stands in. */
+  readonly channel: string | undefined;
+  readonly client: WebClient;
 }
 
 export interface Submission<Actor> extends Visit<Actor> {
@@ -44,6 +43,7 @@ export interface Submission<Actor> extends Visit<Actor> {
   readonly patience: AbortSignal;
 }
 
+/** An event, as its listener sees it. */
 export interface News<Actor, Type extends string> extends Visit<Actor> {
   readonly event: KnownEventFromType<Type>;
   readonly client: WebClient;
@@ -72,38 +72,41 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
 
-    /** A button that does something at once. */
-    click<Actor>(id: string, guard: Guard<Actor>, listener: (click: Click<Actor>) => Promise<void>): void {
+    /** A button that does something at once. In a modal, the view that it gives takes the modal's place. */
+    click<Actor>(id: string, guard: Guard<Actor>, listener: (press: Press<Actor>) => Promise<ModalView | void>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
         await answer(
           placeOf(body, respond, client),
-          async () => await listener({ actor: await guard(visitorOf(body), desk), desk, action }),
-          async (made) => await made,
+          async () => await listener(await pressed(guard, body, action, client)),
+          async (made) => {
+            const view = await made;
+            if (view && isInModal(body)) await client.views.update({ view_id: body.view?.id ?? '', view });
+          },
         );
       });
     },
 
     /** A button that turns the Home to another page. */
-    turns<Actor>(id: string, guard: Guard<Actor>, page: (click: Click<Actor>) => Promise<HomeView>): void {
+    turns<Actor>(id: string, guard: Guard<Actor>, page: (press: Press<Actor>) => Promise<HomeView>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
         await answer(
           placeOf(body, respond, client),
-          async () => await page({ actor: await guard(visitorOf(body), desk), desk, action }),
+          async () => await page(await pressed(guard, body, action, client)),
           async (made) => await publishHome(client, body.user.id, await made, body.view?.hash),
         );
       });
     },
 
-    /** A button that opens a form. */
+    /** A button that opens a form, in a modal on top of it. */
     opens<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
         await answer(
           placeOf(body, respond, client),
-          async () => await form({ actor: await guard(visitorOf(body), desk), desk, value: action.value ?? '' }),
-          async (made) => await openView(client, body.trigger_id, made, desk),
+          async () => await form(await pressed(guard, body, action, client)),
+          async (made) => await openView(client, { triggerId: body.trigger_id, onTop: isInModal(body) }, made, desk),
         );
       });
     },
@@ -113,55 +116,75 @@ export function answering(app: DeskApp, desk: Desk) {
       app.shortcut(id, async ({ ack, body, client }) => {
         await ack();
         await answer(
-          { kind: 'trigger', client, triggerId: body.trigger_id },
-          async () => await form({ actor: await guard(visitorOf(body), desk), desk, value: textOf(body) }),
-          async (made) => await openView(client, body.trigger_id, made, desk),
+          { kind: 'trigger', client, triggerId: body.trigger_id, onTop: false },
+          async () =>
+            await form({
+              actor: await guard(visitorOf(body), desk),
+              desk,
+              value: textOf(body),
+              channel: undefined,
+              client,
+            }),
+          async (made) => await openView(client, { triggerId: body.trigger_id, onTop: false }, made, desk),
         );
       });
     },
 
-    /** A form: it closes once what it says is stored, and stays open with its words otherwise. */
+    /** A form: it closes once what it says is stored, and stays open with its words otherwise, as it is or as the view that it gives. */
     submission<Actor>(
       id: string,
       guard: Guard<Actor>,
-      listener: (submission: Submission<Actor>) => Promise<void>,
+      listener: (submission: Submission<Actor>) => Promise<ModalView | void>,
     ): void {
       app.view<ViewSubmitAction>(id, async ({ ack, body, view }) => {
         await answer(
           { kind: 'form', ack, blocks: view.blocks },
           async (patience) => await listener({ actor: await guard(visitorOf(body), desk), desk, view, patience }),
           async (made) => {
-            await made;
-            await ack();
+            const next = await made;
+            await (next ? ack({ response_action: 'update', view: next }) : ack());
           },
         );
       });
     },
 
-    /** An event: it stands in the inbox until its listener has come to the end. One of somebody who may not is left alone. */
+    /**
+     * An event: it stands in the inbox until its listener has come to the end. What it gives is told to the person alone, where they
+     * wrote, and so is why something cannot be done. One of somebody who may not is left alone.
+     */
     event<Actor, Type extends string>(
       type: Type,
       guard: Guard<Actor>,
-      listener: (news: News<Actor, Type>) => Promise<void>,
+      listener: (news: News<Actor, Type>) => Promise<MessageContent | void>,
     ): void {
       app.hears(type);
-      app.event(type, async ({ body, event, client }) => {
-        const { user } = event as { user?: unknown }; // events name their person so, those that have one
-        const visitor: Visitor = {
-          teamId: body.team_id,
-          userId: typeof user === 'string' ? user : undefined,
-          homeTeamId: undefined,
-        };
+      app.event(type, async ({ body, event: known, client }) => {
+        const event = known as KnownEventFromType<Type>; // Bolt has matched the type
+        const written = known as Written; // Slack's messages, by their documented shape; other events have less of it
         try {
-          const actor = await guard(visitor, desk);
-          await listener({ actor, desk, event: event as KnownEventFromType<Type>, client }); // Bolt has matched the type
+          const actor = await guard(writerOf(written, body.team_id), desk);
+          const told = await listener({ actor, desk, event, client });
+          if (told) await whisper(client, written, told);
         } catch (error) {
-          // A refusal stays one however often the event is worked off, and there is nobody to tell.
+          // A refusal stays one however often the event is worked off.
           if (!(error instanceof DeskbellError)) throw error;
+          if (!(error instanceof NotAMember))
+            await whisper(client, written, { text: messageFor(error, desk), blocks: [] });
         }
       });
     },
   };
+
+  /** Lets in the person who pressed a button, with what it carries. */
+  async function pressed<Actor>(
+    guard: Guard<Actor>,
+    body: BlockAction,
+    { value }: { value?: string },
+    client: WebClient,
+  ): Promise<Press<Actor>> {
+    const actor = await guard(visitorOf(body), desk);
+    return { actor, desk, value: value ?? '', channel: body.channel?.id, client };
+  }
 
   /**
    * Lets the person in and makes what they asked for before their patience with the database ends, then shows it: Slack's
@@ -197,8 +220,46 @@ export function answering(app: DeskApp, desk: Desk) {
 /** A click in a message is answered beside it; one in the Home, which has no answer URL, by a modal. */
 function placeOf(body: BlockAction, respond: RespondFn, client: WebClient): Place {
   return body.response_url === undefined || body.response_url === ''
-    ? { kind: 'trigger', client, triggerId: body.trigger_id }
+    ? { kind: 'trigger', client, triggerId: body.trigger_id, onTop: isInModal(body) }
     : { kind: 'message', respond };
+}
+
+function isInModal({ view }: BlockAction): boolean {
+  return view?.type === 'modal';
+}
+
+/** What Slack's events say of the person: of a message that was changed or deleted, its author. */
+interface Written {
+  readonly user?: unknown;
+  readonly user_team?: unknown;
+  readonly bot_id?: unknown;
+  readonly channel?: unknown;
+  readonly channel_type?: unknown;
+  readonly thread_ts?: unknown;
+  readonly message?: Written;
+  readonly previous_message?: Written;
+}
+
+function writerOf(event: Written, teamId: string): Visitor {
+  const { user, user_team: homeTeam, bot_id: bot } = event.message ?? event.previous_message ?? event;
+  return {
+    teamId,
+    userId: typeof user === 'string' && bot === undefined ? user : undefined,
+    homeTeamId: typeof homeTeam === 'string' ? homeTeam : undefined,
+  };
+}
+
+/** Tells somebody, who wrote to Deskbell in their DM, something that nobody else sees, in the thread that they wrote in. */
+async function whisper(client: WebClient, event: Written, { text, blocks }: MessageContent): Promise<void> {
+  const { user, thread_ts: thread } = event.message ?? event;
+  if (event.channel_type !== 'im' || typeof event.channel !== 'string' || typeof user !== 'string') return;
+  await client.chat.postEphemeral({
+    channel: event.channel,
+    user,
+    text,
+    ...(blocks.length > 0 && { blocks }),
+    ...(typeof thread === 'string' && { thread_ts: thread }),
+  });
 }
 
 type Body = SlashCommand | BlockAction | SlackShortcut | ViewSubmitAction;

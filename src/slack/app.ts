@@ -25,6 +25,8 @@ export class DeskApp extends App {
   readonly #botId: string;
   readonly #heard = new Set<string>();
   readonly #inHand = new Set<Promise<void>>();
+  /** The last piece of work of each conversation: what is written there is worked off in its order. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(receiver: Receiver, config: SlackConfig, { botId, botUserId }: Identity, ports: InboxPorts) {
     super({
@@ -60,19 +62,42 @@ export class DeskApp extends App {
     await Promise.allSettled(this.#inHand);
   }
 
-  async #receive(event: ReceiverEvent): Promise<void> {
-    const id: unknown = event.body['event_id'];
-    if (typeof id !== 'string') {
-      await super.processEvent(event);
+  async #receive({ body, ack }: ReceiverEvent): Promise<void> {
+    const event = shapeOf(body);
+    const id = event && idOf(body, event);
+    if (event === undefined || id === undefined) {
+      await super.processEvent({ body, ack });
       return;
     }
-    if (!this.#isHeard(event.body['event']) || isForOthers(event.body['event'], this.#botId)) {
-      await event.ack();
+    if (!this.#isHeard(event) || isForOthers(event, this.#botId)) {
+      await ack();
       return;
     }
-    const fresh = await this.#ports.inbox.store(id, event.body, this.#ports.clock.now());
-    await event.ack();
-    if (fresh) await this.#work(id, event.body);
+    const stored = this.#ports.inbox.store(id, body, this.#ports.clock.now());
+    const turn = this.#inTurn(event, async () => {
+      if (await stored.catch(() => false)) await this.#work(id, body);
+    });
+    await stored;
+    await ack();
+    await turn;
+  }
+
+  /** Takes in what Slack never managed to tell; once, however often it is found. */
+  async receiveMissed(body: Record<string, unknown>): Promise<void> {
+    await this.processEvent({ body, ack: async () => undefined });
+  }
+
+  /** Does something when all that came earlier in this conversation is done. */
+  async #inTurn({ channel }: EventShape, work: () => Promise<void>): Promise<void> {
+    if (typeof channel !== 'string') {
+      await work();
+      return;
+    }
+    const before = this.#turns.get(channel) ?? Promise.resolve();
+    const turn = before.then(work);
+    this.#turns.set(channel, turn);
+    await turn;
+    if (this.#turns.get(channel) === turn) this.#turns.delete(channel);
   }
 
   /** Events of this type are stored and worked off; those that no route answers are acknowledged, and that is all. */
@@ -80,8 +105,7 @@ export class DeskApp extends App {
     this.#heard.add(type);
   }
 
-  #isHeard(event: unknown): boolean {
-    const { type } = (event ?? {}) as { type?: string }; // every event of Slack's has a type
+  #isHeard({ type }: EventShape): boolean {
     return type !== undefined && this.#heard.has(type);
   }
 
@@ -95,7 +119,7 @@ export class DeskApp extends App {
         await inbox.park(stored.id, clock.now());
         log.error({ event: stored.id }, 'An event of Slack failed again and again, and was given up.');
       } else {
-        await this.#work(stored.id, stored.body);
+        await this.#inTurn(shapeOf(stored.body) ?? {}, () => this.#work(stored.id, stored.body));
       }
     }
   }
@@ -146,30 +170,48 @@ export function receiverOf(config: SlackConfig, port: number, log: Logger): Rece
   return new HTTPReceiver({ signingSecret: config.signingSecret, port, logger });
 }
 
-/**
- * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
- * Deskbell, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a stone in its place.
- */
-function isForOthers(event: unknown, botId: string): boolean {
-  const {
-    type,
-    subtype,
-    channel_type: place,
-    bot_id: bot,
-    message,
-    previous_message: before,
-  } = (event ?? {}) as MessageShape; // Slack's message events, by their documented shape
-  if (type !== 'message') return false;
-  const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
-  if (isGone) return before !== undefined && before.bot_id !== botId;
-  return place !== 'im' || subtype !== undefined || bot !== undefined;
-}
-
-interface MessageShape {
+/** An event of Slack's, as far as it is looked at before it is stored. */
+interface EventShape {
   readonly type?: string;
   readonly subtype?: string;
+  readonly channel?: unknown;
   readonly channel_type?: string;
+  readonly ts?: string;
   readonly bot_id?: string;
-  readonly message?: { readonly subtype?: string };
+  readonly message?: { readonly subtype?: string; readonly bot_id?: string };
   readonly previous_message?: { readonly bot_id?: string };
+}
+
+/** The event in a body of Slack's; undefined where it is a command, a click or a form. */
+function shapeOf(body: Record<string, unknown>): EventShape | undefined {
+  const { event } = body;
+  return typeof event === 'object' && event !== null ? event : undefined; // Slack's events, by their documented shape
+}
+
+/** New messages of people: what they wrote, what they wrote in a thread for the conversation too, and what they wrote with a file. */
+const written = new Set<string | undefined>([undefined, 'thread_broadcast', 'file_share']);
+
+/** The name under which an event is stored once: a message's own, so that it counts once whether Slack tells of it or it is found later. */
+function idOf(
+  { event_id: id }: Record<string, unknown>,
+  { type, subtype, channel, ts }: EventShape,
+): string | undefined {
+  if (type === 'message' && written.has(subtype) && typeof channel === 'string') return `message:${channel}:${ts}`;
+  return typeof id === 'string' ? id : undefined;
+}
+
+/**
+ * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
+ * Deskbell, changes or deletes there, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a
+ * stone in its place.
+ */
+function isForOthers(event: EventShape, botId: string): boolean {
+  const { type, subtype, channel_type: place, bot_id: bot, message, previous_message: before } = event;
+  if (type !== 'message') return false;
+  const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
+  if (isGone && (before === undefined || before.bot_id === botId)) return false;
+  if (place !== 'im') return true;
+  if (subtype === 'message_deleted') return before?.bot_id !== undefined;
+  if (subtype === 'message_changed') return message?.bot_id !== undefined || message?.subtype === 'tombstone';
+  return !written.has(subtype) || bot !== undefined;
 }

@@ -6,6 +6,8 @@ import type { Ports } from '../services/ports';
 export interface Desk extends Ports {
   /** The one workspace that Deskbell serves. */
   readonly teamId: string;
+  /** The user id of Deskbell itself. */
+  readonly botUserId: string;
   readonly deliveries: DeliveryStore;
   readonly log: Logger;
   /** True for the errors of a database that cannot be reached. */

@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
 import { ForgedInput } from '../domain/errors';
+import type { Rating } from '../domain/ticket';
+import type { TicketWords } from '../domain/words';
+import type { WordsPlace } from './words-at';
 
 const ticketId = z.string().regex(/^[0-9a-f]{24}$/);
 const typed = z.string().nullish();
+const timestamp = /\d{1,12}\.\d{1,6}/.source;
+const wordsPlace = z.string().regex(new RegExp(`^${timestamp}(:${timestamp})?$`));
+const rated = z.string().regex(/^(?:good|bad):[0-9a-f]{24}$/);
+const edited = z.object({ ticket: ticketId, begunFrom: z.string() });
 const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
@@ -19,6 +27,44 @@ export function ticketNumberOf(value: unknown): number {
 /** What was typed into a text field of ours, whose block and action have the field's id; empty where nothing was. Throws ForgedInput. */
 export function typedInto(field: string, view: ViewOutput): string {
   return parsed(typed, view.state.values[field]?.[field]?.value) ?? '';
+}
+
+/** The person who was chosen in a field of ours; empty where nobody was. Throws ForgedInput. */
+export function chosenPerson(field: string, view: ViewOutput): string {
+  return parsed(typed, view.state.values[field]?.[field]?.selected_user) ?? '';
+}
+
+/** The value of the option that was chosen in a field of ours; empty where none was. Throws ForgedInput. */
+export function chosenOption(field: string, view: ViewOutput): string {
+  return parsed(typed, view.state.values[field]?.[field]?.selected_option?.value) ?? '';
+}
+
+/** Where the words stand that a button is about. Throws ForgedInput. */
+export function wordsPlaceOf(value: unknown): WordsPlace {
+  const [ts = '', threadTs] = parsed(wordsPlace, value).split(':');
+  return { ts, threadTs };
+}
+
+/** The thumb that was pressed, and the ticket that it is about. Throws ForgedInput. */
+export function ratingOf(value: unknown): { rating: Rating; ticket: string } {
+  const [thumb, ticket = ''] = parsed(rated, value).split(':');
+  return { rating: thumb === 'good' ? 'good' : 'bad', ticket };
+}
+
+/** What the metadata of the form with a ticket's words carries. Throws ForgedInput. */
+export function editOf(metadata: string): { ticket: string; begunFrom: string } {
+  try {
+    return parsed(edited, JSON.parse(metadata));
+  } catch {
+    throw new ForgedInput();
+  }
+}
+
+/** A short name for the words that a form begins from: the same words, the same name. */
+export function begunFrom({ title, description }: TicketWords): string {
+  return createHash('sha1')
+    .update(JSON.stringify([title, description]))
+    .digest('base64url');
 }
 
 /** The form's own name: the same one sent twice is one change. */

@@ -5,21 +5,41 @@ import { messageFor } from './report-errors';
 import { errorView, loadingView } from './views/forms';
 import { within } from './within';
 
+/** What a click gives to open a view with. */
+export interface Trigger {
+  readonly triggerId: string;
+  /** True where the click was made in a modal, on top of which the view opens. */
+  readonly onTop: boolean;
+}
+
 /**
  * Opens a view before the trigger's 3 seconds are over: the view itself, or, where it is not ready in time, a loading view
  * that it replaces. Throws what the view threw, as long as nothing has opened.
  */
 export async function openView(
   client: WebClient,
-  triggerId: string,
+  { triggerId, onTop }: Trigger,
   view: Promise<ModalView>,
   desk: Desk,
 ): Promise<void> {
   const first = await within(desk.openWithinMs, view, () => undefined);
-  const opened = await client.views.open({ trigger_id: triggerId, view: first ?? loadingView() });
-  if (first !== undefined) return;
+  const opened = await opening(() =>
+    client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: first ?? loadingView() }),
+  );
+  if (opened === undefined || first !== undefined) return;
   const late = await view.catch((error: unknown) => errorView(messageFor(error, desk)));
   if (opened.view?.id !== undefined) await replace(client, opened.view.id, late);
+}
+
+/** Undefined where the same click has come before: what it opens is open already. */
+async function opening<T>(open: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await open();
+  } catch (error) {
+    const isTwice = error instanceof WebAPIPlatformError && error.data.error === 'exchanged_trigger_id';
+    if (!isTwice) throw error;
+    return undefined;
+  }
 }
 
 async function replace(client: WebClient, viewId: string, view: ModalView): Promise<void> {

@@ -9,7 +9,7 @@ import { errorView } from './views/forms';
 /** Where the person is who has to hear of an error. */
 export type Place =
   | { readonly kind: 'message'; readonly respond: RespondFn }
-  | { readonly kind: 'trigger'; readonly client: WebClient; readonly triggerId: string }
+  | { readonly kind: 'trigger'; readonly client: WebClient; readonly triggerId: string; readonly onTop: boolean }
   | { readonly kind: 'form'; readonly ack: AckFn<ViewResponseAction>; readonly blocks: View['blocks'] };
 
 /** Shows an error to the person it concerns, where they are; the unknown ones are logged under a reference that the person sees too. */
@@ -23,7 +23,7 @@ export async function reportError(error: unknown, place: Place, desk: Desk): Pro
 }
 
 /** What a person is told of an error. */
-export function messageFor(error: unknown, desk: Desk): string {
+export function messageFor(error: unknown, desk: Pick<Desk, 'isStoreAway' | 'log'>): string {
   if (error instanceof DeskbellError) return error.message;
   if (desk.isStoreAway(error)) return new StoreAway().message;
   if (slackAway.some((kind) => error instanceof kind)) return 'Slack did not answer Deskbell. Try again in a minute.';
@@ -39,7 +39,10 @@ async function show(message: string, error: unknown, place: Place): Promise<void
       await place.respond({ response_type: 'ephemeral', replace_original: false, text: message });
       return;
     case 'trigger':
-      await place.client.views.open({ trigger_id: place.triggerId, view: errorView(message) });
+      await place.client.views[place.onTop ? 'push' : 'open']({
+        trigger_id: place.triggerId,
+        view: errorView(message),
+      });
       return;
     case 'form':
       await place.ack({ response_action: 'errors', errors: fieldErrors(message, error, place.blocks) });
@@ -50,7 +53,12 @@ async function show(message: string, error: unknown, place: Place): Promise<void
 function fieldErrors(message: string, error: unknown, blocks: View['blocks']): Record<string, string> {
   if (error instanceof InvalidWords) return { ...error.fields };
   const field = blocks.find(({ type }) => type === 'input')?.block_id ?? '';
-  return { [field]: message.replaceAll(/<@\w+>/g, 'another admin').replaceAll('`', '') };
+  return { [field]: underField(message) };
+}
+
+/** The same words where nothing is markup. */
+export function underField(message: string): string {
+  return message.replaceAll(/<@\w+>/g, 'another admin').replaceAll('`', '');
 }
 
 /** Slack cannot be reached, answers with no answer of its API, or asks to wait. */

@@ -4,6 +4,8 @@ import type { Desk } from './desk';
 import { admin, anyMember, slackItself } from './guards';
 import { ids } from './ids';
 import * as admins from './listeners/admins';
+import * as claims from './listeners/claims';
+import * as conversation from './listeners/conversation';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
 import * as tickets from './listeners/tickets';
@@ -16,18 +18,45 @@ export function routes(app: DeskApp, desk: Desk): void {
   on.shortcut(ids.ticket.new, anyMember, tickets.form);
   on.shortcut(ids.ticket.fromMessage, anyMember, tickets.formFromMessage);
   on.opens(ids.ticket.new, anyMember, tickets.form);
+  on.opens(ids.ticket.fromWords, anyMember, tickets.formFromWords);
   on.submission(ids.ticket.submit, anyMember, tickets.submit);
+  on.opens(ids.ticket.show, anyMember, tickets.show);
+  on.opens(ids.ticket.edit, anyMember, tickets.edit);
+  on.submission(ids.ticket.editSubmit, anyMember, tickets.editSubmit);
+  on.click(ids.ticket.withdraw, anyMember, tickets.withdraw);
+  on.click(ids.ticket.undo, anyMember, tickets.undo);
+  on.opens(ids.ticket.reopen, anyMember, tickets.reopen);
+  on.submission(ids.ticket.reopenSubmit, anyMember, tickets.reopenSubmit);
+  on.opens(ids.ticket.takeUpAgain, admin, tickets.takeUpAgain);
+  on.submission(ids.ticket.takeUpAgainSubmit, admin, tickets.takeUpAgainSubmit);
+  on.click(ids.ticket.rate, anyMember, tickets.rate);
 
-  on.click(ids.ticket.claim, admin, tickets.claim);
-  on.opens(ids.ticket.comment, admin, tickets.comment);
-  on.submission(ids.ticket.commentSubmit, admin, tickets.commentSubmit);
-  on.opens(ids.ticket.close, admin, tickets.close);
-  on.submission(ids.ticket.closeSubmit, admin, tickets.closeSubmit);
+  on.click(ids.ticket.claim, admin, claims.claim);
+  on.click(ids.ticket.start, admin, claims.start);
+  on.opens(ids.ticket.close, admin, claims.close);
+  on.submission(ids.ticket.closeSubmit, admin, claims.closeSubmit);
+  on.click(ids.ticket.release, admin, claims.release);
+  on.click(ids.ticket.forceRelease, admin, claims.forceRelease);
+  on.opens(ids.ticket.handOver, admin, claims.handOver);
+  on.submission(ids.ticket.handOverSubmit, admin, claims.handOverSubmit);
+
+  on.opens(ids.ticket.comment, admin, conversation.comment);
+  on.submission(ids.ticket.commentSubmit, admin, conversation.commentSubmit);
+  on.opens(ids.ticket.ask, admin, conversation.ask);
+  on.submission(ids.ticket.askSubmit, admin, conversation.askSubmit);
+  on.opens(ids.ticket.note, admin, conversation.note);
+  on.submission(ids.ticket.noteSubmit, admin, conversation.noteSubmit);
+  on.opens(ids.ticket.reply, anyMember, conversation.reply);
+  on.submission(ids.ticket.replySubmit, anyMember, conversation.replySubmit);
+  on.opens(ids.ticket.addWords, anyMember, conversation.addWords);
+  on.submission(ids.ticket.addWordsSubmit, anyMember, conversation.addWordsSubmit);
+  on.event('message', anyMember, conversation.written);
+
   on.command(ids.command.admin, admin, admins.command);
 
   on.event('app_home_opened', anyMember, home.opened);
   on.turns(ids.home.newest, anyMember, home.newest);
   on.turns(ids.home.older, anyMember, home.older);
 
-  on.event('message', slackItself, messages.changed);
+  on.event('message', slackItself, messages.deleted);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { ArchiveStore } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
-import { toTicket } from './tickets';
+import { toWholeTicket } from './tickets';
 
 export function archiveIn({ tickets }: Models): ArchiveStore {
   return {
@@ -25,7 +25,7 @@ export function archiveIn({ tickets }: Models): ArchiveStore {
       if (taken === null) return undefined;
       const path = taken.archive?.path ?? pathOf(taken, now);
       await tickets.updateOne({ _id: taken._id }, { $set: { 'archive.path': path } });
-      return { ticket: { ...toTicket(taken), comments: taken.comments }, token, path };
+      return { ticket: { ...toWholeTicket(taken), history: taken.history }, token, path };
     },
 
     /** By _id, fenced by the token. It stays due where the ticket has changed meanwhile, and is due again where the lease was lost. */
@@ -39,7 +39,7 @@ export function archiveIn({ tickets }: Models): ArchiveStore {
       if (matchedCount === 1) return;
       const changed = await tickets.updateOne(held, { $unset: lease });
       if (changed.matchedCount === 1) return;
-      await tickets.updateOne({ _id: ticket.id, live: false }, { $min: { 'archive.dueAt': now } });
+      await tickets.updateOne({ _id: ticket.id }, { $min: { 'archive.dueAt': now } });
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
-import { toTicket } from './tickets';
+import { toWholeTicket } from './tickets';
 
 /** From the third try on, a ticket waits longer and longer before the next. */
 const patientTries = 2;
@@ -50,7 +50,10 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     /** By _id. It is noted already where a search has found the same message. */
     async noteTs(id, { key, under }, { channel, ts }, shown) {
       const { matchedCount } = await tickets.updateOne(
-        { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts: { $exists: false } } }) },
+        {
+          _id: id,
+          entries: mongoose.trusted({ $elemMatch: { key, ts: { $exists: false }, gone: { $exists: false } } }),
+        },
         {
           $set: {
             'entries.$[entry].channel': channel,
@@ -143,6 +146,11 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
 
 function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unset: Record<string, ''>): void {
   if ('shown' in news) set[`${at}.shown`] = news.shown;
+  if ('gone' in news) {
+    set[`${at}.gone`] = true;
+    unset[`${at}.ts`] = '';
+    unset[`${at}.shown`] = '';
+  }
   if ('parked' in news) set[`${at}.parked`] = news.parked;
   else unset[`${at}.parked`] = '';
   if ('retryAt' in news) set[`${at}.retryAt`] = news.retryAt;
@@ -152,7 +160,7 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
 function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
   const { entries, threads, tries, doubtSince: since, doubtUntil: until } = taken;
   return {
-    ticket: { ...toTicket(taken), comments: taken.comments },
+    ticket: toWholeTicket(taken),
     entries: entries satisfies Entry[],
     roots: threads.map(rootOf),
     token,

@@ -32,6 +32,7 @@ export const indexes = {
     { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },
     { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'the clock', fields: { wakeAt: 1 }, ...present('wakeAt') },
     { for: 'the archive files', fields: { 'archive.dueAt': 1 }, ...present('archive.dueAt') },
   ],
   admins: [{ for: 'the guard', fields: { teamId: 1, userId: 1 }, unique: true }],

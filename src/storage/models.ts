@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import type { Surface, Wanted } from '../domain/surfaces';
-import type { Comment, HistoryEntry, Status } from '../domain/ticket';
+import type { Comment, CommentKind, Edit, HistoryEntry, LiveStatus, Rating, Status } from '../domain/ticket';
 
 /** A message of a ticket in Slack: what should stand there, and what is known of what does. */
 export interface EntryDocument extends Wanted {
@@ -12,6 +12,14 @@ export interface EntryDocument extends Wanted {
   retryAt?: Date;
   /** Slack refused the message for good, at this version of the ticket; the next change tries again. */
   parked?: { error: string; version: number };
+  /** It was taken away because nobody should see it any more; it stays here so that a post in flight has an entry to come home to. */
+  gone?: boolean;
+}
+
+/** A comment as it is stored. */
+export interface CommentDocument extends Comment {
+  /** The `ts` of the last edit that Slack told of. */
+  editedTs?: string;
 }
 
 export interface TicketDocument {
@@ -26,14 +34,23 @@ export interface TicketDocument {
   /** False once it is in the archive. */
   live: boolean;
   claimer?: string;
-  /** Who may find it by its words: `admins`, or the claimer. */
+  /** Who may find it by its words: `admins`, the claimer, or `nobody`. */
   audience: string;
   grams: string[];
   createdAt: Date;
   claimedAt?: Date;
+  claimerSince?: Date;
   closedAt?: Date;
+  returnUntil?: Date;
+  /** Of a withdrawn ticket: what it was before. */
+  was?: LiveStatus;
+  /** When the clock has something to do with it: a withdrawn ticket is erased then. */
+  wakeAt?: Date;
+  rating?: Rating;
   version: number;
-  comments: Comment[];
+  comments: CommentDocument[];
+  /** The words that its requester has changed, as they were before. */
+  edits: Edit[];
   history: HistoryEntry[];
   entries: EntryDocument[];
   /** `channel:ts` of each card, also of those that are gone: what people write under them still finds its ticket. */
@@ -85,16 +102,42 @@ export interface Models {
   events: Model<EventDocument>;
 }
 
+const statuses = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'] satisfies Status[];
+
 const words = { type: String, default: undefined };
 const required = { type: String, required: true } as const;
 
-const comment = new Schema<Comment>(
-  { key: required, author: required, text: required, at: { type: Date, required: true } },
+const comment = new Schema<CommentDocument>(
+  {
+    key: required,
+    author: required,
+    kind: { type: String, required: true, enum: ['comment', 'question', 'note'] satisfies CommentKind[] },
+    text: required,
+    at: { type: Date, required: true },
+    editedTs: words,
+  },
+  { _id: false },
+);
+
+const edit = new Schema<Edit>(
+  {
+    key: required,
+    at: { type: Date, required: true },
+    before: { type: new Schema({ title: required, description: String }, { _id: false }), required: true },
+  },
   { _id: false },
 );
 
 const historyEntry = new Schema<HistoryEntry>(
-  { at: { type: Date, required: true }, who: required, what: required, key: words, from: words, to: words },
+  {
+    at: { type: Date, required: true },
+    who: required,
+    what: required,
+    key: words,
+    from: words,
+    to: words,
+    whom: words,
+  },
   { _id: false },
 );
 
@@ -104,7 +147,7 @@ const entry = new Schema<EntryDocument>(
     surface: {
       type: String,
       required: true,
-      enum: ['triage', 'requester', 'claimer', 'comment', 'notice'] satisfies Surface[],
+      enum: ['triage', 'requester', 'claimer', 'comment', 'edit', 'transcript', 'notice'] satisfies Surface[],
     },
     to: words,
     under: words,
@@ -114,6 +157,7 @@ const entry = new Schema<EntryDocument>(
     shown: words,
     retryAt: Date,
     parked: { type: new Schema({ error: required, version: Number }, { _id: false }), default: undefined },
+    gone: { type: Boolean, default: undefined },
   },
   { _id: false },
 );
@@ -128,18 +172,25 @@ const ticket = new Schema<TicketDocument>({
   number: { type: Number, required: true },
   key: required,
   requester: required,
-  title: required,
+  // Empty once it is erased.
+  title: { type: String, default: '' },
   description: { type: String, default: '' },
-  status: { type: String, required: true, enum: ['open', 'claimed', 'completed'] satisfies Status[] },
+  status: { type: String, required: true, enum: statuses },
   live: { type: Boolean, required: true },
   claimer: words,
   audience: required,
   grams: [String],
   createdAt: { type: Date, required: true },
   claimedAt: Date,
+  claimerSince: Date,
   closedAt: Date,
+  returnUntil: Date,
+  was: words,
+  wakeAt: Date,
+  rating: words,
   version: { type: Number, required: true },
   comments: [comment],
+  edits: [edit],
   history: [historyEntry],
   entries: [entry],
   threads: [String],

@@ -1,19 +1,29 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import { grams } from '../domain/grams';
+import { audienceOf } from '../domain/sight';
 import {
-  audienceOf,
+  type Edit,
   type HistoryEntry,
   isLive,
-  makesClaimer,
+  liveStatuses,
   type Right,
+  returnUntilAfter,
   type Start,
   type Status,
   startsOf,
-  statusAfter,
   stepsOf,
   type Ticket,
+  type TicketWithComments,
 } from '../domain/ticket';
-import { type Change, type Created, commentsMost, type NewTicket, type Tickets } from '../services/ports';
+import {
+  type Change,
+  type Created,
+  commentsMost,
+  editsMost,
+  type NewTicket,
+  type Root,
+  type Tickets,
+} from '../services/ports';
 import { isDuplicate } from './connection';
 import type { Models, TicketDocument } from './models';
 
@@ -21,7 +31,9 @@ import type { Models, TicketDocument } from './models';
 const historyMost = 1000;
 
 /** What a list or a change returns: everything but what only grows. */
-const listed = { comments: 0, history: 0, entries: 0, grams: 0 } as const;
+const listed = { comments: 0, edits: 0, history: 0, entries: 0, grams: 0 } as const;
+/** What is read where everything that was said is wanted. */
+const whole = { history: 0, entries: 0, grams: 0 } as const;
 
 type Filter = QueryFilter<TicketDocument>;
 
@@ -38,13 +50,16 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return created;
     },
 
-    /** By _id. One write for each status that the change may start from, the usual one first, so that history knows which it was. */
+    /** By _id. One write for each start of the change, the usual one first, so that its history knows what the ticket was. */
     async change(id, change) {
       for (const start of startsOf(change.action)) {
+        const precondition = preconditionOf(id, change, start);
+        if (precondition === undefined) continue;
         const changed = await tickets
-          .findOneAndUpdate(preconditionOf(id, change, start), updateOf(change, start.status), {
+          .findOneAndUpdate(precondition, updateOf(change, start), {
             returnDocument: 'after',
             projection: listed,
+            ...(change.action === 'reword' && { arrayFilters: [{ 'comment.key': change.said?.key }] }),
           })
           .lean<TicketDocument>();
         if (changed !== null) return toTicket(changed);
@@ -66,27 +81,88 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return { done: found !== null, comment: found?.comments?.[0] };
     },
 
-    /** By _id; the file of a ticket that is archived already is due again. */
-    async reword({ teamId, userId }, id, { key, text }, at) {
-      const own = { _id: id, teamId, comments: mongoose.trusted({ $elemMatch: { key, author: userId } }) };
-      const reworded = {
-        $set: { 'comments.$[comment].text': text, tries: 0 },
-        $unset: { parkedAt: '' },
-        $inc: { version: 1 },
-        $min: { dueAt: at },
-        $push: { history: atEnd([{ at, who: userId, what: 'reword', key }]) },
-      };
-      const arrayFilters = [{ 'comment.key': key }];
-      const { matchedCount } = await tickets.updateOne({ ...own, live: true }, reworded, { arrayFilters });
-      if (matchedCount === 1) return;
-      const archived = { ...reworded, $set: { ...reworded.$set, 'archive.dueAt': at } };
-      await tickets.updateOne({ ...own, live: false }, archived, { arrayFilters });
+    /** By _id. */
+    async counts(teamId, id) {
+      const found = await tickets
+        .findOne({ _id: id, teamId }, { 'comments.key': 1, 'edits.key': 1 })
+        .lean<TicketDocument>();
+      return { comments: found?.comments.length ?? 0, edits: found?.edits.length ?? 0 };
     },
 
-    /** By _id. */
-    async commentCount(teamId, id) {
-      const found = await tickets.findOne({ _id: id, teamId }, { 'comments.key': 1 }).lean<TicketDocument>();
-      return found?.comments.length ?? 0;
+    /** By _id, or index { teamId, number }. */
+    async read(teamId, which) {
+      const filter: Filter = 'id' in which ? { _id: which.id, teamId } : { teamId, number: which.number };
+      const found = await tickets.findOne(filter, whole).lean<TicketDocument>();
+      return found === null ? undefined : toWholeTicket(found);
+    },
+
+    /** Index { teamId, threads }. */
+    async ofThread(teamId, { channel, ts }) {
+      const found = await tickets
+        .findOne({ teamId, threads: `${channel}:${ts}` }, { comments: 0, edits: 0, history: 0, grams: 0 })
+        .lean<TicketDocument>();
+      if (found === null) return undefined;
+      const card = found.entries.find((entry) => entry.channel === channel && entry.ts === ts);
+      return { ticket: toTicket(found), card };
+    },
+
+    /** Index { teamId, status, number }. */
+    async openBelow(teamId, number) {
+      return await tickets.countDocuments({
+        teamId,
+        live: true,
+        status: 'open',
+        number: mongoose.trusted({ $lt: number }),
+      });
+    },
+
+    /** Index { teamId, status, closedAt: -1, number: -1 }. */
+    async lastWaits(teamId, limit) {
+      const found = await tickets
+        .find({ teamId, live: false, status: 'completed' }, { createdAt: 1, claimedAt: 1 })
+        .sort({ closedAt: -1, number: -1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.flatMap(({ createdAt, claimedAt }) =>
+        claimedAt ? [claimedAt.getTime() - createdAt.getTime()] : [],
+      );
+    },
+
+    /** Index { wakeAt }. */
+    async toErase(now) {
+      const found = await tickets
+        .findOne({ wakeAt: mongoose.trusted({ $lte: now }) }, listed)
+        .sort({ wakeAt: 1 })
+        .lean<TicketDocument>();
+      return found === null ? undefined : toTicket(found);
+    },
+
+    /** Index { teamId, status, number }. */
+    async liveRoots(teamId, after, limit) {
+      const found = await tickets
+        .find(
+          {
+            teamId,
+            live: true,
+            status: mongoose.trusted({ $in: liveStatuses }),
+            number: mongoose.trusted({ $gt: after }),
+          },
+          { number: 1, threads: 1, 'comments.key': 1, 'entries.channel': 1, 'entries.ts': 1 },
+        )
+        .sort({ number: 1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(({ number, ...document }) => ({ number, roots: rootsOf(document) }));
+    },
+
+    /** Index { teamId, requester, number: -1 }; those that have ended are passed over: a person's own are few. */
+    async liveOf({ teamId, userId }, limit) {
+      const found = await tickets
+        .find({ teamId, requester: userId, live: true }, listed)
+        .sort({ number: -1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(toTicket);
     },
 
     /** Index { teamId, requester, number: -1 }. */
@@ -135,7 +211,7 @@ export function ticketsIn({ tickets }: Models): Tickets {
 /** The ticket's plain words: what the layers above see of a document. */
 export function toTicket(document: TicketDocument): Ticket {
   const { _id, teamId, number, requester, title, description, status, claimer } = document;
-  const { createdAt, claimedAt, closedAt, version } = document;
+  const { createdAt, claimedAt, claimerSince, closedAt, returnUntil, rating, version } = document;
   return {
     id: String(_id),
     teamId,
@@ -147,9 +223,28 @@ export function toTicket(document: TicketDocument): Ticket {
     claimer,
     createdAt,
     claimedAt,
+    claimerSince,
     closedAt,
+    returnUntil,
+    rating,
     version,
   };
+}
+
+/** The same, with all that was said. */
+export function toWholeTicket(document: TicketDocument): TicketWithComments {
+  return { ...toTicket(document), comments: document.comments, edits: document.edits };
+}
+
+/** The threads of a ticket in people's DMs, each with the messages of its conversation that the ticket knows. */
+function rootsOf({ threads, comments, entries }: Pick<TicketDocument, 'threads' | 'comments' | 'entries'>): Root[] {
+  return threads.flatMap((thread) => {
+    const [channel = '', ts = ''] = thread.split(':');
+    if (!channel.startsWith('D')) return [];
+    const heard = comments.map(({ key }) => key.split(':')).flatMap(([at, one = '']) => (at === channel ? [one] : []));
+    const posted = entries.flatMap((entry) => (entry.channel === channel && entry.ts !== undefined ? [entry.ts] : []));
+    return [{ channel, ts, heard, posted }];
+  });
 }
 
 function documentOf(
@@ -170,6 +265,7 @@ function documentOf(
     createdAt: at,
     version: 1,
     comments: [],
+    edits: [],
     history: [{ at, who: requester.userId, what: 'submit', key, to: 'open' }],
     entries: [...wanted],
     threads: [],
@@ -178,14 +274,21 @@ function documentOf(
   };
 }
 
-/** The transition table's row as a filter: where it does not match, nothing is changed. */
-function preconditionOf(id: string, { actor, key, comment, alone = false }: Change, { status, right }: Start): Filter {
+/** The transition table's row as a filter: where it does not match, nothing is changed. Undefined where the actor cannot have the right. */
+function preconditionOf(id: string, change: Change, { statuses, right, was }: Start): Filter | undefined {
+  const { actor, key, comment, before, rating } = change;
+  const rights = rightFilter(right, change);
+  if (rights === undefined) return undefined;
   return {
     _id: id,
     teamId: actor.teamId,
-    status,
-    ...rightFilter(right, actor.userId, alone),
+    status: mongoose.trusted({ $in: statuses }),
+    // Who had it is who finds it again: that must not have changed since it was read.
+    ...(was && { was, claimer: change.to ?? mongoose.trusted({ $exists: false }) }),
+    ...rights,
+    ...(rating && { rating: mongoose.trusted({ $ne: rating }) }),
     ...(key !== undefined && { 'history.key': mongoose.trusted({ $ne: key }) }),
+    ...(before && { ...before, [`edits.${editsMost - 1}`]: mongoose.trusted({ $exists: false }) }),
     ...(comment && {
       'comments.key': mongoose.trusted({ $ne: comment.key }),
       [`comments.${commentsMost - 1}`]: mongoose.trusted({ $exists: false }),
@@ -193,45 +296,135 @@ function preconditionOf(id: string, { actor, key, comment, alone = false }: Chan
   };
 }
 
-function rightFilter(right: Right, userId: string, alone: boolean): Filter {
+function rightFilter(right: Right, { action, actor, at, alone = false, said }: Change): Filter | undefined {
+  const { userId, isAdmin } = actor;
   switch (right) {
     case 'admin':
+      if (!isAdmin) return undefined;
       return alone ? {} : { requester: mongoose.trusted({ $ne: userId }) };
+    case 'any admin':
+      return isAdmin ? {} : undefined;
+    case 'another admin':
+      return isAdmin ? { claimer: mongoose.trusted({ $ne: userId }) } : undefined;
     case 'claimer':
-      return { claimer: userId };
+      return isAdmin ? { claimer: userId } : undefined;
     case 'requester':
       return { requester: userId };
+    case 'requester in time':
+      return { requester: userId, returnUntil: mongoose.trusted({ $gt: at }) };
+    case 'author':
+      return said && { comments: mongoose.trusted({ $elemMatch: ownComment(action, userId, said) }) };
+    case 'clock':
+      return { wakeAt: mongoose.trusted({ $lte: at }) };
   }
 }
 
-function updateOf(
-  { action, actor, at, key, words, comment, wanted }: Change,
-  from: Status,
-): UpdateQuery<TicketDocument> {
-  const status = statusAfter(action);
-  const claims = makesClaimer(action);
-  const ends = status !== undefined && !isLive(status);
+/** The comment that its author changes or takes back: not where it has these words already, or newer ones. */
+function ownComment(
+  action: Change['action'],
+  author: string,
+  said: NonNullable<Change['said']>,
+): Record<string, unknown> {
+  const { key, text, editedTs } = said;
+  return {
+    key,
+    author,
+    // Of two edits that come in the wrong order the newer one counts, also where it brings the first words back.
+    ...(action === 'reword' && editedTs === undefined && { text: { $ne: text } }),
+    ...(editedTs !== undefined && { $or: [{ editedTs: { $exists: false } }, { editedTs: { $lt: editedTs } }] }),
+  };
+}
+
+function updateOf(change: Change, start: Start): UpdateQuery<TicketDocument> {
+  const { action, actor, at, key, words, before, comment, said, rating, to: whom, wanted } = change;
+  const to = start.to;
+  const claimer = claimerAfter(change, start);
+  const historyKey = key ?? said?.key;
+  const set = {
+    tries: 0,
+    ...(words && { ...words, grams: grams(words.title, words.description) }),
+    ...(to && { status: to, live: isLive(to) }),
+    ...(claimer && { claimer, claimerSince: at }),
+    ...(rating && { rating }),
+    ...endOf(to, at),
+    ...(action === 'withdraw' && { was: start.statuses[0] }),
+    ...(action === 'reword' && {
+      'comments.$[comment].text': said?.text,
+      ...(said?.editedTs !== undefined && { 'comments.$[comment].editedTs': said.editedTs }),
+    }),
+    ...(action === 'erase' && { title: '', description: '', comments: [], edits: [], grams: [] }),
+    ...audienceAfter(change, start),
+    // The file of an archived ticket shows what it shows; a withdrawn one has none before it is erased.
+    ...(isFileDue(change, start) && { 'archive.dueAt': at }),
+  };
   return {
     $inc: { version: 1 },
-    $set: {
-      tries: 0,
-      ...(words && { ...words, grams: grams(words.title, words.description) }),
-      ...(status && {
-        status,
-        live: isLive(status),
-        audience: audienceOf({ status, claimer: actor.userId }),
-      }),
-      ...(claims && { claimer: actor.userId }),
-      ...(ends && { closedAt: at, 'archive.dueAt': at }),
-    },
-    $unset: { parkedAt: '' },
-    $min: { dueAt: at, ...(claims && { claimedAt: at }) },
+    $set: set,
+    $unset: { parkedAt: '', ...goneAfter(change) },
+    $min: { dueAt: at, ...(claimer && { claimedAt: at }) },
     $push: {
-      history: atEnd(stepsOf(action, from).map((step) => ({ at, who: actor.userId, ...(key && { key }), ...step }))),
+      history: atEnd(
+        stepsOf(action, start).map((step) => ({
+          at,
+          who: actor.userId,
+          ...(historyKey !== undefined && { key: historyKey }),
+          ...(whom && action === 'handOver' && { whom }),
+          ...step,
+        })),
+      ),
       ...(comment && { comments: comment }),
+      ...(before && key && { edits: { key, at, before } satisfies Edit }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
     },
+    ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
   };
+}
+
+/** Who gets the ticket by the change, where somebody does. */
+function claimerAfter({ action, actor, to }: Change, { statuses }: Start): string | undefined {
+  if (action === 'handOver') return to;
+  const claims = action === 'claim' || (action === 'close' && statuses.includes('open'));
+  return claims ? actor.userId : undefined;
+}
+
+/** The audience, where it is another one after the change. */
+function audienceAfter(change: Change, { to }: Start): Pick<TicketDocument, 'audience'> | undefined {
+  const { action, actor } = change;
+  if (action === 'handOver' || action === 'undo') {
+    return { audience: audienceOf({ status: to ?? 'claimed', claimer: change.to }) };
+  }
+  if (to === undefined || to === 'in_progress' || to === 'waiting') return undefined;
+  return { audience: audienceOf({ status: to, claimer: actor.userId }) };
+}
+
+/** What stands in the document of a ticket that has ended; the clock erases a withdrawn one. */
+function endOf(to: Status | undefined, at: Date): Partial<TicketDocument> {
+  const returnUntil = returnUntilAfter(to, at);
+  if (returnUntil === undefined) return {};
+  return { closedAt: at, returnUntil, ...(to === 'withdrawn' && { wakeAt: returnUntil }) };
+}
+
+/** The fields that the change takes away. */
+function goneAfter({ action }: Change): Partial<Record<keyof TicketDocument, ''>> {
+  const noClaimer = { claimer: '', claimerSince: '' } as const;
+  switch (action) {
+    case 'release':
+    case 'forceRelease':
+      return noClaimer;
+    case 'reopen':
+      return { ...noClaimer, closedAt: '', returnUntil: '', rating: '' };
+    case 'undo':
+      return { closedAt: '', returnUntil: '', was: '', wakeAt: '' };
+    case 'erase':
+      return { returnUntil: '', was: '', wakeAt: '', rating: '' };
+    default:
+      return {};
+  }
+}
+
+/** True where the ticket's file is not right any more. A ticket that was never archived has none, and a withdrawn one gets its own when it is erased. */
+function isFileDue({ action }: Change, { statuses, to }: Start): boolean {
+  return to === 'completed' || action === 'erase' || statuses[0] === 'completed';
 }
 
 function atEnd(entries: readonly HistoryEntry[]): { $each: readonly HistoryEntry[]; $slice: number } {

@@ -60,7 +60,7 @@ test.each(['light', 'dark'] as const)(
     await alice.getByRole('tab', { name: 'Messages' }).click();
     const card = messageWith(alice, 'third floor is on fire');
     await card.getByText('I am on my way with a bucket. Please keep the window shut.', { exact: true }).waitFor();
-    await card.getByRole('button', { name: '2 replies' }).click();
+    await card.getByRole('button', { name: '3 replies' }).click();
     const thread = alice.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('has picked up your ticket').last().waitFor();
     await thread.getByText('@Carol Lindqvist wrote').last().waitFor();

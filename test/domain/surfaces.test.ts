@@ -1,36 +1,196 @@
-import { wantedBy } from '../../src/domain/surfaces';
+import { notices, saidBefore, standingOf, type Wanted, wantedBy } from '../../src/domain/surfaces';
+import type { Comment } from '../../src/domain/ticket';
+import { actions } from '../support/life';
 
-function wanted(action: Parameters<typeof wantedBy>[0], commentKey?: string) {
+type Options = { key?: string; hasComment?: boolean; to?: string };
+
+/** What Carol's doing makes wanted. */
+function wanted(action: Parameters<typeof wantedBy>[0], options: Options = {}): Wanted[] {
   let count = 0;
-  return wantedBy(action, 'U0ACTS', { triageChannel: 'C0TRIAGE', commentKey, newKey: () => `k${(count += 1)}` });
+  return wantedBy(action, 'U0CAROL', { triageChannel: 'C0TRIAGE', newKey: () => `k${(count += 1)}`, ...options });
 }
 
-test('a new ticket stands in the triage channel and in the DM of the person who sent it', () => {
-  expect(wanted('submit')).toEqual([
-    { key: 'k1', surface: 'triage', to: 'C0TRIAGE' },
-    { key: 'k2', surface: 'requester', to: 'U0ACTS' },
-  ]);
+/** The same, in a few words each: `notice claimed by U0CAROL under requester`, `triage to C0TRIAGE`. */
+function inWords(action: Parameters<typeof wantedBy>[0], options?: Options): string[] {
+  return wanted(action, options).map(({ surface, about, under, to }) => {
+    const whose = to && (surface === 'notice' ? `by ${to}` : `to ${to}`);
+    return [surface, about, whose, under && `under ${under}`].filter(Boolean).join(' ');
+  });
+}
+
+const said = { key: 'V1', hasComment: true };
+const comments = ['comment V1 under requester', 'comment V1 under claimer'];
+
+describe('what each action makes wanted', () => {
+  test.each<[string, string[], string[]]>([
+    [
+      'a new ticket stands in triage and in the DM of its requester, who is told that it is filed',
+      inWords('submit'),
+      ['triage to C0TRIAGE', 'requester to U0CAROL', 'notice filed by U0CAROL under requester'],
+    ],
+    [
+      'a claimed one in the DM of its claimer, with what was said before; the requester is told',
+      inWords('claim'),
+      ['claimer to U0CAROL', 'transcript under claimer', 'notice claimed by U0CAROL under requester'],
+    ],
+    [
+      'one that is handed over in the DM of the one who gets it',
+      inWords('handOver', { to: 'U0DAVE' }),
+      ['claimer to U0DAVE', 'transcript under claimer'],
+    ],
+    ['a question in both threads', inWords('ask', said), comments],
+    ['a reply in both threads', inWords('reply', said), comments],
+    ['a comment in both threads', inWords('comment', said), comments],
+    ['an internal note under the card of its claimer alone', inWords('note', said), ['comment V1 under claimer']],
+    [
+      'the last words before the news',
+      inWords('close', said),
+      [...comments, 'notice completed by U0CAROL under requester'],
+    ],
+    ['an end without words as news alone', inWords('close'), ['notice completed by U0CAROL under requester']],
+    ['an edit under the card of its claimer', inWords('edit', { key: 'V1' }), ['edit V1 under claimer']],
+    ['a released one in triage anew, where it is seen', inWords('release'), ['triage to C0TRIAGE']],
+    [
+      'one that was taken from its claimer too, who is told',
+      inWords('forceRelease'),
+      ['notice taken by U0CAROL under claimer', 'triage to C0TRIAGE'],
+    ],
+    [
+      'a reopened one in triage anew, and the words come after the news',
+      inWords('reopen', said),
+      ['triage to C0TRIAGE', 'notice reopened by U0CAROL under requester', ...comments],
+    ],
+    ['a withdrawal is told to the claimer', inWords('withdraw'), ['notice withdrawn by U0CAROL under claimer']],
+    ['and so is its undoing', inWords('undo'), ['notice undone by U0CAROL under claimer']],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+
+  test.each(['start', 'erase', 'rate', 'reword', 'retract'] as const)(
+    '%s makes nothing wanted: what is there already changes',
+    (action) => {
+      expect(wanted(action, said)).toEqual([]);
+    },
+  );
+
+  test('an internal note makes nothing wanted where its requester reads', () => {
+    expect(wanted('note', said).filter(({ surface, under }) => [surface, under].includes('requester'))).toEqual([]);
+  });
+
+  test('every message has a key of its own, and every notice is one that there are words for', () => {
+    const known: readonly string[] = notices;
+    for (const action of ['submit', ...actions] as const) {
+      const all = wanted(action, { ...said, to: 'U0DAVE' });
+      expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
+      for (const { surface, about = '' } of all) if (surface === 'notice') expect(known).toContain(about);
+    }
+  });
 });
 
-test('a claimed ticket stands in the DM of its claimer, and the requester is told', () => {
-  expect(wanted('claim')).toEqual([
-    { key: 'k1', surface: 'claimer', to: 'U0ACTS' },
-    { key: 'k2', surface: 'notice', under: 'requester', about: 'claimed' },
-  ]);
+const requesterCard: Wanted = { key: 'requester', surface: 'requester', to: 'U0ALICE' };
+const triageCard: Wanted = { key: 'triage', surface: 'triage', to: 'C0TRIAGE' };
+const claimerCard = (key: string, to: string): Wanted => ({ key, surface: 'claimer', to });
+const comment = (about: string, under: 'requester' | 'claimer', key = `${about} ${under}`): Wanted => ({
+  key,
+  surface: 'comment',
+  under,
+  about,
 });
 
-test("a comment stands in the thread of the requester's card", () => {
-  expect(wanted('comment', 'V1')).toEqual([{ key: 'k1', surface: 'comment', under: 'requester', about: 'V1' }]);
+/** Where each message stands: its key, the key of its card, and whether that is the present one. */
+function stands(entries: readonly Wanted[], claimer?: string): [string, string | undefined, boolean][] {
+  return standingOf(entries, { claimer }).map(({ entry, card, isCurrent }) => [entry.key, card?.key, isCurrent]);
+}
+
+describe('where a message stands', () => {
+  test('a card stands by itself, and a post under the card of its thread', () => {
+    expect(stands([triageCard, requesterCard, comment('V1', 'requester')])).toEqual([
+      ['triage', 'triage', true],
+      ['requester', 'requester', true],
+      ['V1 requester', 'requester', true],
+    ]);
+  });
+
+  test('what was said when nobody had the ticket stands in no thread of a claimer', () => {
+    const entries = [
+      requesterCard,
+      comment('V1', 'requester'),
+      comment('V1', 'claimer'),
+      claimerCard('first', 'U0CAROL'),
+    ];
+    expect(stands(entries, 'U0CAROL')).toEqual([
+      ['requester', 'requester', true],
+      ['V1 requester', 'requester', true],
+      ['V1 claimer', undefined, false],
+      ['first', 'first', true],
+    ]);
+  });
+
+  const handed = [
+    claimerCard('first', 'U0CAROL'),
+    comment('V1', 'claimer'),
+    claimerCard('second', 'U0DAVE'),
+    comment('V2', 'claimer'),
+  ];
+
+  test('after handing over, the first card and what stands under it is not current any more', () => {
+    expect(stands(handed, 'U0DAVE')).toEqual([
+      ['first', 'first', false],
+      ['V1 claimer', 'first', false],
+      ['second', 'second', true],
+      ['V2 claimer', 'second', true],
+    ]);
+  });
+
+  test('after a release no card of a claimer is current', () => {
+    expect(stands(handed).map(([, , isCurrent]) => isCurrent)).toEqual([false, false, false, false]);
+  });
+
+  test('who has it for the second time has a second card, and the first one is not theirs again', () => {
+    const again = [...handed, claimerCard('third', 'U0CAROL'), comment('V3', 'claimer')];
+    expect(stands(again, 'U0CAROL').filter(([, , isCurrent]) => isCurrent)).toEqual([
+      ['third', 'third', true],
+      ['V3 claimer', 'third', true],
+    ]);
+  });
+
+  test('of two cards in triage the newer one is current', () => {
+    const anew = { ...triageCard, key: 'anew' };
+    expect(stands([triageCard, requesterCard, anew])).toEqual([
+      ['triage', 'triage', false],
+      ['requester', 'requester', true],
+      ['anew', 'anew', true],
+    ]);
+  });
+
+  test('a card that was posted anew under another key keeps what stands under it', () => {
+    const renewed = [{ ...requesterCard, key: 'fresh' }, comment('V1', 'requester')];
+    expect(stands(renewed)).toEqual([
+      ['fresh', 'fresh', true],
+      ['V1 requester', 'fresh', true],
+    ]);
+  });
 });
 
-test('the last words stand before the news that the ticket is completed', () => {
-  expect(wanted('close', 'V1').map(({ surface, about }) => [surface, about])).toEqual([
-    ['comment', 'V1'],
-    ['notice', 'completed'],
-  ]);
-  expect(wanted('close').map(({ surface }) => surface)).toEqual(['notice']);
-});
+const saidThen = (key: string): Comment => ({ key, author: 'U0ALICE', kind: 'comment', text: key, at: new Date(0) });
 
-test('a form sent again adds no message: the cards that are there change', () => {
-  expect(wanted('resubmit')).toEqual([]);
+test("what was said before a claimer's card is what has no post under it", () => {
+  const entries = [
+    requesterCard,
+    comment('V1', 'requester'),
+    claimerCard('first', 'U0CAROL'),
+    comment('V2', 'claimer'),
+    claimerCard('second', 'U0DAVE'),
+    comment('V3', 'claimer'),
+    comment('V4', 'requester'),
+  ];
+  const standing = standingOf(entries, { claimer: 'U0DAVE' });
+  const ticket = { comments: ['V1', 'V2', 'V3', 'V4'].map(saidThen) };
+  const before = (key: string): string[] => {
+    const card = standing.find(({ entry }) => entry.key === key)?.entry;
+    if (card === undefined) throw new Error(`There is no card ${key}.`);
+    return saidBefore(card, standing, ticket).map((one) => one.key);
+  };
+  expect(before('first')).toEqual(['V1', 'V3', 'V4']);
+  expect(before('second')).toEqual(['V1', 'V2', 'V4']);
 });

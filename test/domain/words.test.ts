@@ -5,6 +5,7 @@ import {
   commentWords,
   cut,
   described,
+  noteIn,
   prefilled,
   textMost,
   ticketWords,
@@ -46,7 +47,7 @@ describe.each(blanks)('a text of %s', (_, blank) => {
   });
 
   test('is no comment', () => {
-    expect(wrongIn(() => commentWords(blank))).toEqual({ comment: 'Write what the requester should read.' });
+    expect(wrongIn(() => commentWords(blank))).toEqual({ comment: 'Write a few words first.' });
   });
 
   test('is a description that was not given, and last words that were not said', () => {
@@ -164,4 +165,23 @@ describe('what /ticket fills into the form', () => {
   test("a message's words are the description", () => {
     expect(described(' It is on fire.\nReally. ')).toEqual({ description: 'It is on fire.\nReally.', leftOut: 0 });
   });
+});
+
+describe('what an admin types in a thread', () => {
+  test.each([
+    ['note: Ask the janitor.', ' Ask the janitor.'],
+    ['Note:Ask the janitor.', 'Ask the janitor.'],
+    ['  NOTE: two\nlines', ' two\nlines'],
+    ['\nnote:', ''],
+    ['note: note: twice', ' note: twice'],
+  ])('is an internal note where it begins so: %j', (typed, words) => {
+    expect(noteIn(typed)).toBe(words);
+  });
+
+  test.each(['Note that it is hot.', 'A note: ask the janitor.', 'notes: two', 'note : ask', '', ':note:'])(
+    'is a comment that the requester reads: %j',
+    (typed) => {
+      expect(noteIn(typed)).toBeUndefined();
+    },
+  );
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archiveIn } from '../../src/storage/archive';
 import { writeWhole } from '../../src/storage/archive-files';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 
@@ -82,21 +81,4 @@ test('what a writer left that was killed half-way is gone with the next writing'
   await writeFile(join(folder, '421.md.other.tmp'), 'another ticket is being written');
   await writeWhole(folder, '42.md', 'whole', 'token');
   expect((await readdir(folder)).toSorted()).toEqual(['42.md', '421.md.other.tmp']);
-});
-
-test('a slow writer whose lease was taken over makes the file due again', async () => {
-  const desk = await startDesk();
-  await closed(desk);
-  await desk.settled();
-  await desk.inDatabase(async (models) => {
-    const archive = archiveIn(models);
-    const now = new Date();
-    await models.tickets.updateOne({ number: 1 }, { $set: { 'archive.dueAt': now } });
-    const slow = await archive.take(now, 0);
-    const quick = await archive.take(new Date(now.getTime() + 1), 60_000);
-    if (slow === undefined || quick === undefined) throw new Error('Both should have had the file.');
-    await archive.release(quick, now);
-    await archive.release(slow, now);
-    expect((await models.tickets.findOne({ number: 1 }).lean())?.archive?.dueAt).toEqual(now);
-  });
 });

@@ -66,7 +66,7 @@ describe.each(Object.keys(deaths) as Death[])('a process killed with SIGKILL in 
     const form = await alice.modal('New ticket');
     // Whether the form had closed before the process died is a race that both ends of may win.
     await Promise.all([dead, form.submits().catch(() => undefined)]);
-    expect(await desk.stored()).toMatchObject([{ title: 'Printer on fire', entries: [{ surface: 'triage' }, {}] }]);
+    expect(await desk.stored()).toMatchObject([{ title: 'Printer on fire', entries: [{ surface: 'triage' }, {}, {}] }]);
     await livesAgain(desk);
     expect(onlyOne(standing(carol, 'triage')).text).toContain('Printer on fire');
     expect(onlyOne(standing(alice)).text).toContain('Printer on fire');
@@ -97,7 +97,10 @@ describe.each(Object.keys(deaths) as Death[])('a process killed with SIGKILL in 
     expect(onlyOne(standing(carol)).text).toContain('yours');
     const card = onlyOne(standing(alice));
     expect(card.text).toContain('<@U0CAROL> is on it');
-    expect(onlyOne(replies(alice, card)).text).toContain('has picked up your ticket');
+    expect(replies(alice, card).map(({ text }) => text)).toEqual([
+      expect.stringContaining('is in the queue'),
+      expect.stringContaining('has picked up your ticket'),
+    ]);
   });
 
   test('the post of a comment: it stands in the thread once, after what was said before', async () => {
@@ -114,6 +117,7 @@ describe.each(Object.keys(deaths) as Death[])('a process killed with SIGKILL in 
     const card = onlyOne(standing(alice));
     expect(wordsOf(card)).toContain('I am on my way.');
     expect(replies(alice, card).map(({ text }) => text)).toEqual([
+      expect.stringContaining('is in the queue'),
       expect.stringContaining('has picked up your ticket'),
       '<@U0CAROL> wrote: I am on my way.',
     ]);

@@ -10,6 +10,8 @@ import { filledTo, hostile } from '../support/hostile';
 
 afterEach(stopDesks);
 
+const isCompleted = 'Ticket #1 is completed, and nothing was changed. Reopen it first, or send a new one with /ticket.';
+
 /** The form behind `/ticket`, opened. */
 async function newTicket(person: Actor) {
   await person.types('/ticket', { in: 'general' });
@@ -36,7 +38,7 @@ function typedIn({ blocks = [] }: Message): string[] {
 
 /** Whatever stands on Deskbell's messages, by it nobody is called but the two whose ticket it is. */
 function pingsNobodyIn({ alice, carol, workspace }: TestDesk): void {
-  const threads = alice.messages().flatMap(({ ts }) => alice.thread('app', ts));
+  const threads = [alice, carol].flatMap((person) => person.messages().flatMap(({ ts }) => person.thread('app', ts)));
   const all = [threads, carol.messages(), carol.messages('triage')].flat();
   const pinged = all.flatMap(({ text, blocks }) => [...mentions(text, blocks), ...mentions(text)]);
   const { alice: requester, carol: claimer } = workspace.people;
@@ -84,7 +86,7 @@ describe('a form that cannot be taken', () => {
     const comment = await desk.carol.modal('Comment on #1');
     comment.fills({ Comment: ' \u200B\n' });
     await comment.submits();
-    expect(comment.errors).toEqual({ Comment: 'Write what the requester should read.' });
+    expect(comment.errors).toEqual({ Comment: 'Write a few words first.' });
   });
 });
 
@@ -112,9 +114,11 @@ describe('what people write', () => {
     close.fills({ 'Last comment': words });
     expect(await close.submits()).toEqual({ became: 'closed' });
 
-    const done = await alice.sees(({ text, replyCount }) => text.startsWith('Your ticket #1, ') && replyCount === 4);
+    const done = await alice.sees(({ text, replyCount }) => text.startsWith('Your ticket #1, ') && replyCount === 5);
     expect(typedIn(done)).toEqual([title, words, words]);
     expect(alice.thread('app', done.ts).flatMap(typedIn)).toEqual([title, words, words, words, words]);
+    await desk.settled();
+    expect(carol.thread('app', mine.ts).slice(1).flatMap(typedIn)).toEqual([words, words]);
     pingsNobodyIn(desk);
     expect(desk.logged).toEqual([]);
   });
@@ -275,7 +279,7 @@ describe('the same thing sent twice', () => {
     await alice.sees('completed by');
     close.fills({ 'Last comment': 'Put out.' });
     expect(await close.submits()).toMatchObject({ became: 'errors' });
-    expect(close.errors).toEqual({ 'Last comment': 'Ticket #1 is already completed. Nothing was changed.' });
+    expect(close.errors).toEqual({ 'Last comment': isCompleted });
     close.fills({ 'Last comment': null });
     expect(await close.submits()).toEqual({ became: 'closed' });
   });
@@ -308,7 +312,7 @@ describe('the same thing sent twice', () => {
     await (await carol.modal('Close #1')).submits();
     form.fills({ Title: 'Printer and curtain on fire' });
     expect(await form.submits()).toMatchObject({ became: 'errors' });
-    expect(form.errors).toEqual({ Title: 'Ticket #1 is already completed. Nothing was changed.' });
+    expect(form.errors).toEqual({ Title: isCompleted });
   });
 });
 
@@ -369,7 +373,7 @@ describe('somebody was quicker', () => {
       tickets.updateOne({ number: 1 }, { $set: { status: 'completed', live: false, closedAt: new Date() } }),
     );
     expect(await comment.submits()).toMatchObject({ became: 'errors' });
-    expect(comment.errors).toEqual({ Comment: 'Ticket #1 is already completed. Nothing was changed.' });
+    expect(comment.errors).toEqual({ Comment: isCompleted });
     expect((await carol.modal()).id).toBe(comment.id);
     expect((await desk.stored())[0]?.comments).toEqual([]);
   });
@@ -383,7 +387,10 @@ describe('somebody who may not', () => {
     const collapsed = await dave.sees('claimed by', { in: 'triage' });
     for (const button of ['Comment', 'Close']) {
       await dave.presses(button, collapsed);
-      await seesWhisper(dave, "Ticket #1 is <@U0CAROL>'s: only they can comment on it or close it.");
+      await seesWhisper(
+        dave,
+        "Ticket #1 is <@U0CAROL>'s: only they can work on it. Ask them to hand it over if it should be yours.",
+      );
     }
     await dave.noModal();
     expect((await desk.stored())[0]).toMatchObject({ status: 'claimed', comments: [] });
@@ -489,7 +496,7 @@ describe('somebody who may not', () => {
     const slack = new WebClient(workspace.tokens.bot, { slackApiUrl: workspace.apiUrl });
     const view = comment.view();
     for (const [metadata, words] of [
-      [daves, "Ticket #2 is another admin's: only they can comment on it or close it."],
+      [daves, "Ticket #2 is another admin's: only they can work on it."],
       ['nonsense', 'Deskbell does not know this button or form any more.'],
       ['', 'Deskbell does not know this button or form any more.'],
       ['{"$gt":""}', 'Deskbell does not know this button or form any more.'],
@@ -510,6 +517,7 @@ test('a ticket holds 500 comments: the next one is refused with advice, and so a
   const full = Array.from({ length: commentsMost - 1 }, (_, index) => ({
     key: `K${index}`,
     author: 'U0CAROL',
+    kind: 'comment' as const,
     text: `Comment ${index}`,
     at: new Date(),
   }));
@@ -527,7 +535,7 @@ test('a ticket holds 500 comments: the next one is refused with advice, and so a
   expect(await next.submits()).toMatchObject({ became: 'errors' });
   expect(next.errors).toEqual({
     Comment:
-      'Ticket #1 has 500 comments, and that is the most a ticket holds. Close it, and go on in a new ticket that names this one.',
+      'Ticket #1 has 500 comments, and that is the most a ticket holds. Go on in a new ticket that names this one.',
   });
   await next.closes();
 

@@ -206,7 +206,7 @@ describe('the database is slow', () => {
     const collapsed = await dave.sees('claimed by', { in: 'triage' });
     proxy.slow(350);
     await dave.presses('Close', collapsed);
-    await modalSays(dave, 'only they can comment');
+    await modalSays(dave, 'only they can work on it');
     proxy.heal();
   });
 

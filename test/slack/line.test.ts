@@ -29,9 +29,19 @@ test('a ticket goes its whole way: sent, claimed, commented, closed, archived', 
   const comment = await carol.modal('Comment on #1');
   comment.fills({ Comment: 'I am on my way with a bucket.' });
   expect(await comment.submits()).toEqual({ became: 'closed' });
-  const card = await alice.sees((message) => message.replyCount === 2);
+  const card = await alice.sees((message) => message.replyCount === 3);
   expect(wordsOf(card)).toContain('I am on my way with a bucket.');
-  expect(alice.thread('app', card.ts).map(wordsOf).join('\n')).toContain('I am on my way with a bucket.');
+  expect(
+    alice
+      .thread('app', card.ts)
+      .slice(1)
+      .map(({ text }) => text),
+  ).toEqual([
+    expect.stringContaining('is in the queue. You are next.'),
+    expect.stringContaining('<@U0CAROL> has picked up your ticket'),
+    '<@U0CAROL> wrote: I am on my way with a bucket.',
+  ]);
+  await carol.sees('You wrote: I am on my way with a bucket.', { thread: mine.ts });
 
   await carol.presses('Close', collapsed);
   const close = await carol.modal('Close #1');

@@ -13,7 +13,7 @@ const timing = { leaseMs: 60_000, doubtMs: 90_000 };
 const start = new Date('2026-11-24T09:00:00Z');
 const at = (seconds: number): Date => new Date(start.getTime() + seconds * 1_000);
 const alice = { teamId: 'T0TEAM', userId: 'U0ALICE' };
-const carol = { teamId: 'T0TEAM', userId: 'U0CAROL' };
+const carol = { teamId: 'T0TEAM', userId: 'U0CAROL', isAdmin: true };
 const nothing: Outcome = { learnt: [], doubt: undefined, dueAt: undefined };
 
 let database: { uri: string; stop(): Promise<void> };
@@ -167,6 +167,20 @@ test('a post in a thread is no thread of its own', async () => {
   const id = await submitted();
   await deliveries.noteTs(id, { key: 'card', under: 'requester' }, { channel: 'D0ALICE', ts: '1.000001' }, 'digest');
   expect((await stored()).threads).toEqual([]);
+});
+
+test('what nobody should see any more is gone for good: a post that comes home late finds no place, its thread stays known', async () => {
+  const id = await submitted();
+  const place = { channel: 'C0TRIAGE', ts: '1.000001' };
+  await deliveries.noteTs(id, { key: 'card' }, place, 'digest');
+  await deliveries.release(await taken(0), { ...nothing, learnt: [{ key: 'card', gone: true }] });
+  expect((await stored()).entries).toEqual([
+    { key: 'card', surface: 'triage', to: 'C0TRIAGE', channel: 'C0TRIAGE', gone: true },
+  ]);
+  expect(await deliveries.noteTs(id, { key: 'card' }, { ...place, ts: '1.000002' }, 'digest')).toBe(false);
+  await deliveries.renew(id, { key: 'card', ts: place.ts, newKey: 'fresh' }, at(1));
+  expect(await stored()).toMatchObject({ version: 1, entries: [{ key: 'card', gone: true }] });
+  expect((await stored()).threads).toEqual(['C0TRIAGE:1.000001']);
 });
 
 test('a card that is gone is due once, however often it is said', async () => {

@@ -43,7 +43,7 @@ interface Shape {
   readonly expireAfterSeconds?: number;
 }
 
-/** Those of the design; the one for reminders comes with reminders. */
+/** Those of the design. */
 const designed: Record<keyof Models, string[]> = {
   tickets: [
     'teamId number unique',
@@ -55,6 +55,7 @@ const designed: Record<keyof Models, string[]> = {
     'teamId requester closedAt- number- where live=false',
     'teamId grams closedAt- number- where live=false',
     'dueAt where dueAt',
+    'wakeAt where wakeAt',
     'archive.dueAt where archive.dueAt',
     'teamId threads',
   ],
@@ -89,7 +90,7 @@ test('they are there after the start, and a second start changes nothing', async
 });
 
 test('no index holds two lists, which MongoDB refuses', () => {
-  const lists = new Set(['grams', 'threads', 'comments', 'entries', 'history']);
+  const lists = new Set(['grams', 'threads', 'comments', 'edits', 'entries', 'history']);
   for (const { fields } of indexes.tickets) {
     expect(Object.keys(fields).filter((name) => lists.has(name)).length).toBeLessThanOrEqual(1);
   }
@@ -106,7 +107,7 @@ interface Query {
 const person: Person = { teamId: 'T1', userId: 'U1' };
 const id = '0123456789abcdef01234567';
 const now = new Date();
-const change: Change = { action: 'comment', actor: person, at: now, key: 'k', wanted: [] };
+const change: Change = { action: 'comment', actor: { ...person, isAdmin: true }, at: now, key: 'k', wanted: [] };
 
 /** Every use of the database that there is, by the name of its function. */
 function uses(): Record<string, () => Promise<unknown>> {
@@ -120,8 +121,15 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.change': () => tickets.change(id, change),
     'tickets.find': () => tickets.find('T1', id),
     'tickets.done': () => tickets.done('T1', id, 'k'),
-    'tickets.reword': () => tickets.reword(person, id, { key: 'k', text: 'x' }, now),
-    'tickets.commentCount': () => tickets.commentCount('T1', id),
+    'tickets.counts': () => tickets.counts('T1', id),
+    'tickets.read by id': () => tickets.read('T1', { id }),
+    'tickets.read by number': () => tickets.read('T1', { number: 7 }),
+    'tickets.ofThread': () => tickets.ofThread('T1', { channel: 'C', ts: '1' }),
+    'tickets.openBelow': () => tickets.openBelow('T1', 7),
+    'tickets.lastWaits': () => tickets.lastWaits('T1', 50),
+    'tickets.toErase': () => tickets.toErase(now),
+    'tickets.liveRoots': () => tickets.liveRoots('T1', 7, 100),
+    'tickets.liveOf': () => tickets.liveOf(person, 10),
     'tickets.ofRequester': () => tickets.ofRequester(person, { limit: 10 }),
     'tickets.ofRequester, older': () => tickets.ofRequester(person, { limit: 10, before: 7 }),
     'admins.find': () => admins.find(person),
@@ -140,6 +148,12 @@ function uses(): Record<string, () => Promise<unknown>> {
     'archive.release': () => archive.release(due as Parameters<typeof archive.release>[0], now),
   };
 }
+
+/** What a query passes over instead of asking its index, and why that costs little. */
+const passedOver: Readonly<Record<string, readonly string[]>> = {
+  // A person's own tickets are few, and those that have not ended are among the newest.
+  'tickets.liveOf': ['live'],
+};
 
 const writes = new Set(['createIndex', 'insertOne', 'insertMany']);
 
@@ -183,12 +197,22 @@ function fits({ filter, sort }: Query, { fields, partialFilterExpression: partia
   return (head.length > 0 || ranges.length > 0) && inOrder && turns.size <= 1 && bounded && covered;
 }
 
+test('every function of the tickets has a use here', () => {
+  const used = Object.keys(uses()).map((name) => name.split(/[ ,.]/)[1]);
+  expect([...new Set(used)]).toEqual(expect.arrayContaining(Object.keys(ticketsIn(models))));
+});
+
 test('every query has its index: equality, then order, then range', async () => {
   const homeless: string[] = [];
   let asked = 0;
   for (const [name, use] of Object.entries(uses())) {
-    for (const query of await queriesOf(use)) {
+    for (const { filter: whole, ...rest } of await queriesOf(use)) {
       asked += 1;
+      const left = passedOver[name] ?? [];
+      const query = {
+        ...rest,
+        filter: Object.fromEntries(Object.entries(whole).filter(([key]) => !left.includes(key))),
+      };
       const shapes: readonly Shape[] = [{ fields: { _id: 1 } }, ...indexes[query.collection]];
       const found = '_id' in query.filter || shapes.some((shape) => fits(query, shape));
       if (!found)

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Actor, ApiCall, Message } from '@deskbell/sandbox';
+import { WebClient } from '@slack/web-api';
 import { timing } from '../../src/slack/delivery/timing';
 import { type TestDesk, until } from './desk';
 
@@ -49,6 +50,12 @@ export function callsOf(desk: TestDesk, method: string, wanted: Record<string, u
 
 export function matches(args: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
   return Object.entries(wanted).every(([name, value]) => args[name] === value);
+}
+
+/** Makes a call to Slack past Deskbell: one that Slack had accepted, and that lands only now. */
+export async function lands({ workspace }: TestDesk, method: string, args: Record<string, unknown>): Promise<void> {
+  const slack = new WebClient(workspace.tokens.bot, { slackApiUrl: workspace.apiUrl });
+  await slack.apiCall(method, args);
 }
 
 export interface Gate {

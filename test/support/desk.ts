@@ -68,6 +68,8 @@ const running: TestDesk[] = [];
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const { admins = ['carol', 'dave'], callTimeoutMs = timing.callTimeoutMs } = options;
   const database = await startTestDatabase();
+  const connection = await connect(database.uri).asPromise();
+  const models = modelsOf(connection);
   const archiveDir = await mkdtemp(join(tmpdir(), 'deskbell-archive-'));
   const port = options.http ? await freePort() : 0;
   const workspace = await startWorkspace({
@@ -110,11 +112,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       movedMs += ms;
       for (const one of [deskbell, ...others]) one.wake();
     },
-    stored: () => storedTickets(database.uri),
-    inDatabase: (work) => inDatabase(database.uri, work),
+    stored: () => storedTickets(models),
+    inDatabase: (work) => work(models),
     async settled() {
       await until('nothing to be due', async () => {
-        const due = (await storedTickets(database.uri)).filter(({ dueAt, archive }) => dueAt ?? archive?.dueAt);
+        const due = (await storedTickets(models)).filter(({ dueAt, archive }) => dueAt ?? archive?.dueAt);
         return due.length === 0 ? true : undefined;
       });
     },
@@ -128,6 +130,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     async stop() {
       await Promise.all([deskbell, ...others].map((one) => one.stop()));
       await workspace.stop();
+      await connection.close();
       await database.stop();
       await rm(archiveDir, { recursive: true, force: true });
     },
@@ -172,17 +175,8 @@ export async function submits(person: Actor, title: string, description = ''): P
   await person.noModal();
 }
 
-async function storedTickets(uri: string) {
-  return await inDatabase(uri, ({ tickets }) => tickets.find().sort({ number: 1 }).lean());
-}
-
-async function inDatabase<T>(uri: string, work: (models: Models) => Promise<T>): Promise<T> {
-  const connection = await connect(uri).asPromise();
-  try {
-    return await work(modelsOf(connection));
-  } finally {
-    await connection.close();
-  }
+async function storedTickets({ tickets }: Models) {
+  return await tickets.find().sort({ number: 1 }).lean();
 }
 
 async function freePort(): Promise<number> {
@@ -193,6 +187,22 @@ async function freePort(): Promise<number> {
       probe.close(() => free(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** Opens a form by its button, writes into its one text field, and sends it. */
+export async function says(person: Actor, button: string, where: Message, words: string): Promise<void> {
+  await person.presses(button, where);
+  const modal = await person.modal();
+  const [field = ''] = modal
+    .view()
+    .blocks.flatMap((block) =>
+      block.type === 'input' && 'element' in block && block.element.type === 'plain_text_input'
+        ? [block.label.text]
+        : [],
+    );
+  modal.fills({ [field]: words });
+  await modal.submits();
+  await person.noModal();
 }
 
 /** A ticket of Alice's that Carol has; gives Carol's card of it. */

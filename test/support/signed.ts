@@ -30,23 +30,23 @@ export function signedTo({ config, workspace }: TestDesk) {
   };
 }
 
-/** An address that keeps what is answered to it, as a `response_url` does, and thanks for it after `slowMs`. */
+/** An address that keeps what is answered to it, and at which path below it, as a `response_url` does, and thanks for it after `slowMs`. */
 export async function startListening({ slowMs = 0 } = {}): Promise<{
   url: string;
-  heard: { text?: string }[];
+  heard: { text?: string; path?: string }[];
   /** How often it has thanked. */
   thanked(): number;
   stop(): Promise<void>;
 }> {
   let thanked = 0;
-  const heard: { text?: string }[] = [];
+  const heard: { text?: string; path?: string }[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece) => {
       body += String(piece);
     });
     request.on('end', () => {
-      heard.push(JSON.parse(body));
+      heard.push({ ...JSON.parse(body), path: request.url });
       setTimeout(() => response.end('ok', () => (thanked += 1)), slowMs);
     });
   });

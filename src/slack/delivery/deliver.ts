@@ -1,7 +1,9 @@
+import type { Ticket } from '../../domain/ticket';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
+import type { Ahead } from '../../services/queue';
 import type { MessageContent } from '../views/blocks';
-import { digestOf, isBroadcast, render } from './render';
+import { digestOf, isBroadcast, needsAhead, type Shown, shownBy } from './render';
 import type { Called, Found, Place, SlackMessages } from './slack-messages';
 import type { Timing } from './timing';
 
@@ -11,6 +13,8 @@ export interface DeliveryPorts {
   readonly clock: Clock;
   readonly timing: Timing;
   newKey(): string;
+  /** How many wait before the one whose ticket it is. */
+  aheadOf(ticket: Ticket): Promise<Ahead>;
 }
 
 /** A search starts that much before the doubt: clocks and histories lag. */
@@ -71,36 +75,62 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   return outcome();
 
   async function showAll(all: readonly Entry[]): Promise<void> {
-    const cards = new Map<Entry['surface'] | undefined, Entry>();
-    for (const entry of all.filter(({ under }) => under === undefined)) {
+    const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
+    const shown = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    const cards = new Map<Entry, Entry>();
+    for (const one of shown.filter(({ entry }) => entry.under === undefined)) {
       if (!hasTime()) return again();
-      cards.set(entry.surface, await show(entry));
+      cards.set(one.entry, await show(one));
     }
-    for (const entry of all.filter(({ under }) => under !== undefined)) {
+    const held = new Set<Entry>();
+    for (const one of shown.filter(({ entry }) => entry.under !== undefined)) {
       if (!hasTime()) return again();
-      const card = cards.get(entry.under);
-      const thread = threadOf(card);
-      const after = thread === undefined ? card : await show(entry, thread);
-      // Posts come in order: one that does not stand yet holds the later ones, one that Slack refused does not.
+      const { entry, card, showing } = one;
+      if (showing === 'as it is') continue;
+      if (showing === 'unwanted' || card === undefined) {
+        await takeAway(entry);
+        continue;
+      }
+      if (held.has(card)) continue;
+      const above = cards.get(card);
+      const thread = threadOf(above);
+      const after = thread === undefined ? above : await show(one, thread);
+      // Posts of a thread come in order: one that does not stand yet holds the later ones, one that Slack refused does not.
       if (after?.ts === undefined && !(after && isParked(after))) {
         isWhole = false;
-        return;
+        held.add(card);
       }
     }
   }
 
   /** Brings one message to what it should show; gives back what is known of it then. */
-  async function show(entry: Entry, thread?: Thread): Promise<Entry> {
-    const content = render(entry, ticket);
-    if (content === undefined || isParked(entry)) return entry;
-    if (entry.retryAt !== undefined && entry.retryAt > clock.now()) {
-      retries.push(entry.retryAt);
-      return entry;
-    }
+  async function show({ entry, showing }: Shown, thread?: Thread): Promise<Entry> {
+    if (typeof showing === 'string' || isParked(entry) || isTooEarly(entry)) return entry;
     const { channel, ts } = entry;
-    if (channel !== undefined && ts !== undefined) return await update(entry, { channel, ts }, content);
+    if (channel !== undefined && ts !== undefined) return await update(entry, { channel, ts }, showing);
     // Only a search after the end of the doubt proves that a post never arrived.
-    return inDoubt && !isOver ? entry : await post(entry, content, thread);
+    return inDoubt && !isOver ? entry : await post(entry, showing, thread);
+  }
+
+  /** Deletes what nobody should see any more. Its entry stays, marked: a post in flight has to come home to one. */
+  async function takeAway(entry: Entry): Promise<void> {
+    const { key, channel, ts } = entry;
+    if (isParked(entry) || isTooEarly(entry)) return;
+    if (channel === undefined || ts === undefined) {
+      if (!inDoubt || isOver) learnt.push({ key, gone: true });
+      return;
+    }
+    const called = await slack.delete({ channel, ts });
+    const isGone = called.is === 'done' || (called.is === 'refused' && called.error === 'message_not_found');
+    if (isGone) learnt.push({ key, gone: true });
+    else settle(entry, called);
+  }
+
+  /** True where Slack asked to wait longer. */
+  function isTooEarly({ retryAt }: Entry): boolean {
+    if (retryAt === undefined || retryAt <= clock.now()) return false;
+    retries.push(retryAt);
+    return true;
   }
 
   async function post(entry: Entry, content: MessageContent, thread: Thread | undefined): Promise<Entry> {
@@ -108,7 +138,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       ...content,
       to: thread?.channel ?? entry.channel ?? entry.to ?? '',
       threadTs: thread?.ts,
-      broadcast: isBroadcast(entry),
+      broadcast: isBroadcast(entry, ticket),
       ticketId: ticket.id,
       key: entry.key,
     });
@@ -202,7 +232,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const entry = known.get(key);
     if (entry?.ts === ts) return;
     const isInPlace = entry?.under === undefined || threadTs !== undefined;
-    const isLost = entry !== undefined && entry.ts === undefined && isInPlace;
+    const isLost = entry !== undefined && !entry.gone && entry.ts === undefined && isInPlace;
     if (isLost && (await store.noteTs(ticket.id, entry, { channel, ts }, undefined))) {
       known.set(key, { ...entry, channel, ts });
     } else {

@@ -1,43 +1,128 @@
 import { createHash } from 'node:crypto';
-import type { Notice, Surface } from '../../domain/surfaces';
-import type { Ticket, TicketWithComments } from '../../domain/ticket';
+import { seen, sightOf, type Viewer } from '../../domain/sight';
+import { type Notice, notices, type Standing, saidBefore, standingOf } from '../../domain/surfaces';
+import type { Comment, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
+import type { Ahead } from '../../services/queue';
 import type { MessageContent } from '../views/blocks';
-import { claimedNotice, claimerCard, commentPost, completedNotice, requesterCard, triageCard } from '../views/cards';
+import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../views/cards';
+import { commentPost, editPost, noticePost, transcriptPost } from '../views/posts';
 
-/** What an entry should show; undefined where what it was about is gone. */
-export function render(
-  { surface, about }: Pick<Entry, 'surface' | 'about'>,
+/** What a message should show; `unwanted` where nobody should see it any more, `as it is` where there is nothing to do. */
+export type Showing = MessageContent | 'unwanted' | 'as it is';
+
+export interface Shown {
+  readonly entry: Entry;
+  /** The card whose thread it stands in; of a card, itself. */
+  readonly card: Entry | undefined;
+  readonly showing: Showing;
+}
+
+/** What each message of a ticket should show, to the one who reads it there, and not a word more than they may see. */
+export function shownBy(entries: readonly Entry[], ticket: TicketWithComments, ahead?: Ahead): Shown[] {
+  const all = standingOf(entries, ticket);
+  return all.map((standing) => ({
+    entry: standing.entry,
+    card: standing.card,
+    showing: showingOf(standing, all, ticket, ahead),
+  }));
+}
+
+function showingOf(
+  { entry, card, isCurrent }: Standing<Entry>,
+  all: readonly Standing<Entry>[],
   ticket: TicketWithComments,
-): MessageContent | undefined {
-  switch (surface) {
+  ahead: Ahead | undefined,
+): Showing {
+  const visible = card && seen(sightOf(viewerOf(card, ticket), ticket), ticket);
+  const outline = seen('outline', ticket);
+  if (card === undefined || visible === undefined || outline === undefined) return 'unwanted';
+  switch (entry.surface) {
     case 'triage':
-      return triageCard(ticket);
+      return triageCard(isCurrent ? visible : outline, isCurrent);
     case 'requester':
-      return requesterCard(ticket);
+      return requesterCard(visible);
     case 'claimer':
-      return claimerCard(ticket);
-    case 'comment': {
-      const comment = ticket.comments.find(({ key }) => key === about);
-      return comment && commentPost(comment);
-    }
+      return isCurrent ? claimerCard(visible) : formerClaimerCard(ticket);
     case 'notice':
-      return isNotice(about) ? notices[about](ticket) : undefined;
+      return noticeShowing(entry, isCurrent, ticket, ahead);
+    case 'comment': {
+      const comment = visible.comments.find(({ key }) => key === entry.about);
+      if (!isCurrent || comment === undefined || card.surface === 'triage') return 'unwanted';
+      return isWrittenBeside(comment, card)
+        ? 'as it is'
+        : commentPost(ticket, comment, card.surface === 'claimer' ? 'claimer' : 'requester');
+    }
+    case 'edit': {
+      const at = visible.edits.findIndex(({ key }) => key === entry.about);
+      const before = visible.edits[at]?.before;
+      if (!isCurrent || before === undefined) return 'unwanted';
+      return editPost(ticket, before, visible.edits[at + 1]?.before ?? visible);
+    }
+    case 'transcript': {
+      const said = saidBefore(card, all, visible);
+      return isCurrent && said.length > 0 ? transcriptPost(ticket, said) : 'unwanted';
+    }
   }
 }
 
-const notices: Record<Notice, (ticket: Ticket) => MessageContent> = {
-  claimed: claimedNotice,
-  completed: completedNotice,
-};
-
-function isNotice(about: string | undefined): about is Notice {
-  return about !== undefined && Object.hasOwn(notices, about);
+function noticeShowing(
+  { about, ts, to = '' }: Entry,
+  isCurrent: boolean,
+  ticket: TicketWithComments,
+  ahead: Ahead | undefined,
+): Showing {
+  if (!isNotice(about)) return 'unwanted';
+  // How many are ahead is told once, as it was then.
+  if (about === 'filed' && ts !== undefined) return 'as it is';
+  if (about === 'filed' && (ticket.status !== 'open' || ahead === undefined)) return 'unwanted';
+  // Whoever lost the ticket is told so in the thread that was theirs.
+  if (!isCurrent && about !== 'taken') return 'unwanted';
+  return noticePost(about, ticket, to, ahead);
 }
 
-/** The end of a ticket is told in the DM itself too, not only in the card's thread. */
-export function isBroadcast({ surface, about }: { surface: Surface; about?: string | undefined }): boolean {
-  return surface === 'notice' && about === 'completed';
+/** Who reads what stands in a card and under it. */
+function viewerOf({ surface, to = '' }: Entry, { teamId, requester }: TicketWithComments): Viewer {
+  switch (surface) {
+    case 'triage':
+      return 'admins';
+    case 'claimer':
+      return { teamId, userId: to, isAdmin: true };
+    default:
+      return { teamId, userId: requester, isAdmin: false };
+  }
+}
+
+/** True where the comment is itself a message in this conversation. */
+function isWrittenBeside({ key }: Comment, { channel }: Entry): boolean {
+  return channel !== undefined && key.startsWith(`${channel}:`);
+}
+
+function isNotice(about: string | undefined): about is Notice {
+  return notices.some((notice) => notice === about);
+}
+
+/** True where how many are ahead has to be asked before the ticket can be shown. */
+export function needsAhead(entries: readonly Entry[], { status }: TicketWithComments): boolean {
+  return status === 'open' && entries.some(({ about, ts, gone }) => about === 'filed' && ts === undefined && !gone);
+}
+
+const toldAloud: ReadonlySet<string | undefined> = new Set<Notice>([
+  'completed',
+  'reopened',
+  'taken',
+  'withdrawn',
+  'undone',
+]);
+
+/** What a person has to act on, and the end, stand in the DM itself too, and not only in the card's thread. */
+export function isBroadcast({ surface, about, under }: Entry, { comments }: TicketWithComments): boolean {
+  if (surface === 'notice') return toldAloud.has(about);
+  return (
+    surface === 'comment' &&
+    under === 'requester' &&
+    comments.some(({ key, kind }) => key === about && kind === 'question')
+  );
 }
 
 /** A short name for what a message shows: the same content, the same name. */

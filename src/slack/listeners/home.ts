@@ -1,7 +1,8 @@
 import type { HomeView } from '@slack/types';
 import type { Person } from '../../domain/people';
+import { aheadOfAll } from '../../services/queue';
 import { ownTickets } from '../../services/tickets';
-import type { Click, News } from '../answering';
+import type { News, Press } from '../answering';
 import type { Desk } from '../desk';
 import { ticketNumberOf } from '../input';
 import { publishHome } from '../publish-home';
@@ -15,15 +16,16 @@ export async function opened({ actor, event, client, desk }: News<Person, 'app_h
 }
 
 /** **Newest**: the Home's first page. */
-export async function newest({ actor, desk }: Click<Person>): Promise<HomeView> {
+export async function newest({ actor, desk }: Press<Person>): Promise<HomeView> {
   return await page(actor, desk);
 }
 
 /** **Older**: the page after the one that the button stands on. Throws ForgedInput. */
-export async function older({ actor, action, desk }: Click<Person>): Promise<HomeView> {
-  return await page(actor, desk, ticketNumberOf(action.value));
+export async function older({ actor, value, desk }: Press<Person>): Promise<HomeView> {
+  return await page(actor, desk, ticketNumberOf(value));
 }
 
 async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
-  return home(await ownTickets(person, { limit: homePageSize, before }, desk), { before });
+  const tickets = await ownTickets(person, { limit: homePageSize, before }, desk);
+  return home(tickets, { before, queue: await aheadOfAll(person, tickets.tickets, desk) });
 }

@@ -1,16 +1,12 @@
 import { shownAgain } from '../../services/surfaces';
 import type { News } from '../answering';
-import { notRead } from '../views/lists';
 
 type MessageNews = News<undefined, 'message'>;
 
-/** A message that shows a ticket was deleted: it is shown again. Who writes to Deskbell is told that nobody reads it. */
-export async function changed({ event, desk, client }: MessageNews): Promise<void> {
-  const deleted = deletedBy(event);
-  if (deleted !== undefined) await shownAgain(desk.teamId, { channel: event.channel, ...deleted }, desk);
-  if (event.subtype !== undefined) return;
-  const { channel, user, thread_ts: threadTs } = event;
-  await client.chat.postEphemeral({ channel, user, ...(threadTs && { thread_ts: threadTs }), ...notRead() });
+/** A message that shows a ticket was deleted: it is shown again. */
+export async function deleted({ event, desk }: MessageNews): Promise<void> {
+  const gone = deletedBy(event);
+  if (gone !== undefined) await shownAgain(desk.teamId, { channel: event.channel, ...gone }, desk);
 }
 
 /** Which message is gone. One with replies leaves a stone in its place: Slack then tells of a change, and not of a deletion. */

@@ -1,21 +1,32 @@
 import type { ModalView } from '@slack/types';
+import { WordsChanged } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
-import { described, prefilled } from '../../domain/words';
+import type { Ticket } from '../../domain/ticket';
+import { described, prefilled, type TicketWords } from '../../domain/words';
+import { asAdmin, asMember, readyFor, type Said } from '../../services/change';
 import * as service from '../../services/tickets';
-import type { Click, CommandVisit, Press, Submission } from '../answering';
+import type { CommandVisit, Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { formKeyOf, ticketIdOf, typedInto } from '../input';
+import { begunFrom, editOf, formKeyOf, ratingOf, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
+import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
-import { closeForm, commentForm, ticketForm } from '../views/forms';
-import { listSize, ticketHelp, ticketList } from '../views/lists';
+import { editForm, reopenForm, takeUpAgainForm, ticketForm } from '../views/forms';
+import { listSize, ticketList } from '../views/lists';
+import { ticketAnswer, ticketView } from '../views/ticket';
+import { wordsAt } from '../words-at';
 
-/** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket help`: what it shows. */
+/** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
 export async function command({
   actor,
   command: { text },
   desk,
 }: CommandVisit<Person>): Promise<ModalView | MessageContent> {
   const words = unescaped(text).trim();
+  const number = /^#?(\d{1,15})$/.exec(words)?.[1];
+  if (number !== undefined) {
+    const { ticket, sight } = await service.ticketFor(actor, { number: Number(number) }, desk);
+    return ticketAnswer(ticket, sight);
+  }
   switch (words.toLowerCase()) {
     case 'list':
       return ticketList(await service.ownTickets(actor, { limit: listSize }, desk));
@@ -36,39 +47,97 @@ export async function formFromMessage({ value }: Press<Person>): Promise<ModalVi
   return ticketForm({ title: '', ...described(unescaped(value)) });
 }
 
+/** **Make a ticket of it**: the form about words that somebody wrote to Deskbell. Throws ForgedInput, WordsGone. */
+export async function formFromWords({ actor, value, channel, client }: Press<Person>): Promise<ModalView> {
+  const words = await wordsAt(client, actor, channel, wordsPlaceOf(value));
+  return ticketForm({ title: '', ...described(words) });
+}
+
 /** A new ticket's form. Throws ForgedInput, and what `services/tickets.submit` throws. */
 export async function submit({ actor, view, patience, desk }: Submission<Person>): Promise<void> {
-  const words = { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
-  await service.submit(actor, { ...words, key: formKeyOf(view), patience }, desk);
+  await service.submit(actor, { ...wordsIn(view), key: formKeyOf(view), patience }, desk);
 }
 
-/** **Claim**. Throws ForgedInput, and what `services/tickets.claim` throws. */
-export async function claim({ actor, action, desk }: Click<Admin>): Promise<void> {
-  await service.claim(actor, ticketIdOf(action.value), desk);
+/** **Open**: all of a ticket that one may see. Throws ForgedInput, TicketGone. */
+export async function show({
+  actor,
+  value,
+  desk,
+}: Pick<Press<Person>, 'actor' | 'value' | 'desk'>): Promise<ModalView> {
+  const { ticket, sight } = await service.ticketFor(actor, { id: ticketIdOf(value) }, desk);
+  return ticketView(ticket, sight);
 }
 
-/** **Comment**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
-export async function comment({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
-  return commentForm(await service.readyFor('comment', actor, ticketIdOf(value), desk));
+/** **Edit**: the form with the words as they are. Throws ForgedInput, and what tells the person why they cannot. */
+export async function edit({ actor, value, desk }: Press<Person>): Promise<ModalView> {
+  const ticket = await readyFor('edit', asMember(actor), ticketIdOf(value), desk);
+  return editForm(ticket, begunFrom(ticket));
 }
 
-/** A comment's form. Throws ForgedInput, and what `services/tickets.comment` throws. */
-export async function commentSubmit(submission: Submission<Admin>): Promise<void> {
+/**
+ * The form with new words; where the ticket was changed meanwhile, it shows to what, and can be sent again.
+ * Throws ForgedInput, and what `services/tickets.edit` throws.
+ */
+export async function editSubmit({ actor, view, patience, desk }: Submission<Person>): Promise<ModalView | undefined> {
+  const { ticket: id, begunFrom: began } = editOf(view.private_metadata);
+  const typed = wordsIn(view);
+  const isBegunFrom = (ticket: Ticket): boolean => begunFrom(ticket) === began;
+  try {
+    await service.edit(actor, id, { ...typed, key: formKeyOf(view), patience, isBegunFrom }, desk);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WordsChanged) return editForm(error.ticket, begunFrom(error.ticket), typed);
+    throw error;
+  }
+}
+
+/** **Withdraw**. Throws ForgedInput, and what `services/tickets.withdraw` throws. */
+export async function withdraw({ actor, value, desk }: Press<Person>): Promise<ModalView> {
+  const { id } = await service.withdraw(actor, ticketIdOf(value), desk);
+  return await show({ actor, value: id, desk });
+}
+
+/** **Undo** of a withdrawal. Throws ForgedInput, and what `services/tickets.undo` throws. */
+export async function undo({ actor, value, desk }: Press<Person>): Promise<ModalView> {
+  const { id } = await service.undo(actor, ticketIdOf(value), desk);
+  return await show({ actor, value: id, desk });
+}
+
+/** A thumb up or down. Throws ForgedInput, and what `services/tickets.rate` throws. */
+export async function rate({ actor, value, desk }: Press<Person>): Promise<void> {
+  const { rating, ticket } = ratingOf(value);
+  await service.rate(actor, ticket, rating, desk);
+}
+
+/** **Reopen** by its requester, with the words that they wrote after its end, where there are any. Throws ForgedInput, and what tells the person why they cannot. */
+export async function reopen({ actor, value, channel, client, desk }: Press<Person>): Promise<ModalView> {
+  const [id, place] = value.split(' ');
+  const ticket = await readyFor('reopen', asMember(actor), ticketIdOf(id), desk);
+  const words = place === undefined ? undefined : await wordsAt(client, actor, channel, wordsPlaceOf(place));
+  return reopenForm(ticket, words);
+}
+
+/** Reopens a ticket for its requester. Throws ForgedInput, and what `services/tickets.reopen` throws. */
+export async function reopenSubmit(submission: Submission<Person>): Promise<void> {
   const { actor, view, desk } = submission;
-  await service.comment(actor, ticketIdOf(view.private_metadata), saidIn(submission), desk);
+  await service.reopen(asMember(actor), ticketIdOf(view.private_metadata), saidIn(submission), desk);
 }
 
-/** **Close**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
-export async function close({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
-  return closeForm(await service.readyFor('close', actor, ticketIdOf(value), desk));
+/** **Reopen** by an admin. Throws ForgedInput, and what tells the person why they cannot. */
+export async function takeUpAgain({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
+  return takeUpAgainForm(await readyFor('reopen', asAdmin(actor), ticketIdOf(value), desk));
 }
 
-/** The form that ends a ticket. Throws ForgedInput, and what `services/tickets.close` throws. */
-export async function closeSubmit(submission: Submission<Admin>): Promise<void> {
+/** Reopens a ticket for an admin. Throws ForgedInput, and what `services/tickets.reopen` throws. */
+export async function takeUpAgainSubmit(submission: Submission<Admin>): Promise<void> {
   const { actor, view, desk } = submission;
-  await service.close(actor, ticketIdOf(view.private_metadata), saidIn(submission), desk);
+  await service.reopen(asAdmin(actor), ticketIdOf(view.private_metadata), saidIn(submission), desk);
 }
 
-function saidIn({ view, patience }: Submission<Admin>): service.Said {
+function wordsIn(view: Submission<Person>['view']): TicketWords {
+  return { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
+}
+
+function saidIn({ view, patience }: Submission<Person>): Said {
   return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
 }

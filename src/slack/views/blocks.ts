@@ -1,11 +1,13 @@
 import type {
   ActionsBlock,
   Button,
+  ContextActionsBlock,
   ContextBlock,
   HeaderBlock,
   InputBlock,
   KnownBlock,
   PlainTextElement,
+  PlainTextOption,
   RichTextBlock,
   SectionBlock,
 } from '@slack/types';
@@ -54,6 +56,71 @@ export function button(label: string, actionId: string, value: string, style?: '
 /** A row of buttons; Slack takes at most 25. */
 export function actions(...elements: Button[]): ActionsBlock {
   return { type: 'actions', elements };
+}
+
+/** The same button, asking first; Slack takes at most 100 characters of title, 300 of text and 30 of each answer. */
+export function asking(
+  asked: Button,
+  { title, text, yes, no, style }: { title: string; text: string; yes: string; no: string; style?: 'danger' },
+): Button {
+  const confirm = { title: plain(title), text: plain(text), confirm: plain(yes), deny: plain(no) };
+  return { ...asked, confirm: { ...confirm, ...(style && { style }) } };
+}
+
+interface Thumb {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Two thumbs, in messages only. https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element */
+export function thumbs(actionId: string, up: Thumb, down: Thumb): ContextActionsBlock {
+  const thumb = ({ label, value }: Thumb) => ({ text: plain(label), accessibility_label: label, value });
+  return {
+    type: 'context_actions',
+    elements: [
+      { type: 'feedback_buttons', action_id: actionId, positive_button: thumb(up), negative_button: thumb(down) },
+    ],
+  };
+}
+
+/** A field of a form in which one of `options` is chosen; Slack takes at most 100 of them, and 75 characters of each label. */
+export function choiceField(
+  id: string,
+  label: string,
+  { options, initial, placeholder }: { options: readonly Option[]; initial?: Option | undefined; placeholder: string },
+): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    element: {
+      type: 'static_select',
+      action_id: id,
+      options: options.map(optionOf),
+      placeholder: plain(placeholder),
+      ...(initial && { initial_option: optionOf(initial) }),
+    },
+  };
+}
+
+export interface Option {
+  readonly label: string;
+  readonly value: string;
+}
+
+function optionOf({ label, value }: Option): PlainTextOption {
+  return { text: plain(label), value };
+}
+
+/** A field of a form in which a person is chosen. */
+export function personField(id: string, label: string, placeholder: string, hint: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    hint: plain(hint),
+    element: { type: 'users_select', action_id: id, placeholder: plain(placeholder) },
+  };
 }
 
 /** A text field of a form; its block and its action have the field's id. */
@@ -140,6 +207,11 @@ export function ago(date: Date, before = ''): string {
 /** "today at 9:41 AM", "Nov 20 at 9:41 AM", in the reader's own time zone, with `before` before it. */
 export function day(date: Date, before = ''): string {
   return slackDate(date, `${before}{date_short_pretty} at {time}`, before);
+}
+
+/** "9:41:30 AM", in the reader's own time zone, with `before` before it. */
+export function clockTime(date: Date, before = ''): string {
+  return slackDate(date, `${before}{time_secs}`, before);
 }
 
 function slackDate(date: Date, format: string, before: string): string {

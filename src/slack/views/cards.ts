@@ -1,180 +1,137 @@
-import type { KnownBlock } from '@slack/types';
-import type { Comment, Ticket, TicketWithComments } from '../../domain/ticket';
-import { ids } from '../ids';
+import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
+import { ago, clockTime, escaped, type MessageContent, mention, smallPrint } from './blocks';
+import { claimerButtons, requesterButtons, triageButtons, undoneUntil } from './buttons';
+import { commentBlocks, commentLine } from './conversation';
 import {
-  actions,
-  ago,
-  asTyped,
-  button,
-  day,
-  escaped,
-  fitted,
-  heading,
-  type MessageContent,
-  mention,
-  quoted,
-  smallPrint,
-} from './blocks';
+  adminFacts,
+  askForRating,
+  described,
+  nothing,
+  ourLine,
+  type Part,
+  ratingForAdmins,
+  reopenHint,
+  requesterFacts,
+  row,
+  textOf,
+  titled,
+  withdrawnFacts,
+} from './facts';
+import { at, heldSince, isBack, requesterOf, signs, standing, standingLine } from './words';
 
-/** The card in the triage channel: everything while the ticket is open, then only whose it is. */
-export function triageCard(ticket: Ticket): MessageContent {
-  const { number, status, requester, createdAt, title } = ticket;
-  switch (status) {
-    case 'open':
-      return {
-        text: cardText(`New ticket #${number} from ${mention(requester)}: ${escaped(title)}`, ticket.description),
-        blocks: [
-          heading(title),
-          smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${ago(createdAt)}`),
-          ...description(ticket),
-          actions(
-            button('Claim', ids.ticket.claim, ticket.id, 'primary'),
-            button('Close', ids.ticket.close, ticket.id),
-          ),
-        ],
-      };
-    case 'claimed':
-      return {
-        text: `#${number} is claimed by ${claimer(ticket)}`,
-        blocks: [
-          smallPrint(
-            `:large_blue_circle:  *#${number}*  ·  claimed by ${claimer(ticket)}${ago(claimedAt(ticket), ', ')}`,
-          ),
-          claimersButtons(ticket),
-        ],
-      };
-    case 'completed':
-      return {
-        text: `#${number} is completed by ${claimer(ticket)}`,
-        blocks: [
-          smallPrint(
-            `:white_check_mark:  *#${number}*  ·  completed by ${claimer(ticket)}${day(closedAt(ticket), ', ')}`,
-          ),
-        ],
-      };
-  }
+/** The card in the triage channel: everything while the ticket is open, then only whose it is; one line where a newer card has come. */
+export function triageCard(ticket: Ticket, isCurrent: boolean): MessageContent {
+  const { number, status } = ticket;
+  if (!isCurrent) return oneLine(`*#${number}* has a newer card below.`);
+  if (status === 'open') return openCard(ticket);
+  return {
+    text: `#${number} is ${standing(ticket)}`,
+    blocks: [smallPrint(standingLine(ticket)), ...row(triageButtons(ticket))],
+  };
 }
 
-/** The requester's card in their DM: what they asked, how it stands, and the last thing that was said. */
-export function requesterCard(ticket: TicketWithComments): MessageContent {
-  const { number, title } = ticket;
+function openCard(ticket: Ticket): MessageContent {
+  const { number, requester, createdAt, title, description } = ticket;
+  const from = `#${number} from ${mention(requester)}`;
+  const summary = isBack(ticket) ? `Ticket ${from} is ${standing(ticket)}` : `New ticket ${from}`;
+  const back = isBack(ticket) ? `  ·  ${standing(ticket)}` : '';
   return {
-    text: cardText(
-      `Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`,
-      ticket.description,
-      ticket.comments,
-    ),
+    text: textOf(`${summary}: ${escaped(title)}`, escaped(description)),
     blocks: [
-      heading(title),
-      smallPrint(`*#${number}*  ·  ${statusLine(ticket)}`),
-      ...description(ticket),
-      ...lastComment(ticket),
+      ...titled(ticket),
+      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${ago(createdAt)}${back}`),
+      ...described(ticket),
+      ...row(triageButtons(ticket)),
     ],
+  };
+}
+
+/** The requester's card in their DM: what they asked, how it stands, the last thing that was said, and what they can do. */
+export function requesterCard(ticket: TicketWithComments): MessageContent {
+  const buttons = row(requesterButtons(ticket));
+  if (ticket.status === 'withdrawn') {
+    const { blocks, lines } = withdrawnFacts(ticket);
+    return { text: textOf(...lines), blocks: [...blocks, ...buttons] };
+  }
+  const facts = requesterFacts(ticket);
+  const last = lastComment(ticket, ticket.requester);
+  const hint = reopenHint(ticket);
+  const thumbs = askForRating(ticket);
+  return {
+    text: textOf(...facts.lines, ...last.lines, ...hint.lines, ...thumbs.lines, escaped(ticket.description)),
+    blocks: [...facts.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
   };
 }
 
 /** The claimer's card in their DM: the whole ticket, and what can be done with it. */
 export function claimerCard(ticket: TicketWithComments): MessageContent {
-  const { number, status, requester, createdAt, title } = ticket;
-  const yours = status === 'completed' ? day(closedAt(ticket), 'completed ') : 'yours';
+  const { status, description } = ticket;
+  if (status === 'open') return formerClaimerCard(ticket);
+  if (status === 'withdrawn') return withdrawnCard(ticket);
+  const facts = adminFacts(ticket, yoursWords(ticket));
+  const last = lastComment(ticket, ticket.claimer);
+  const hint = isHeld(status) ? threadHint(ticket) : nothing;
+  const thought = ratingForAdmins(ticket);
   return {
-    text: cardText(
-      `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${status === 'completed' ? 'completed' : 'yours'}`,
-      ticket.description,
-      ticket.comments,
-    ),
+    text: textOf(...facts.lines, ...last.lines, ...thought.lines, ...hint.lines, escaped(description)),
     blocks: [
-      heading(title),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}${ago(createdAt, ', ')}  ·  ${yours}`),
-      ...description(ticket),
-      ...lastComment(ticket),
-      ...(status === 'claimed' ? [claimersButtons(ticket)] : []),
+      ...facts.blocks,
+      ...last.blocks,
+      ...thought.blocks,
+      ...claimerButtons(ticket).flatMap(row),
+      ...hint.blocks,
     ],
   };
 }
 
-/** A comment as a post in the thread. */
-export function commentPost({ author, text }: Comment): MessageContent {
-  return {
-    text: fitted(`${mention(author)} wrote: ${escaped(text)}`),
-    blocks: [smallPrint(`${mention(author)} wrote`), asTyped(text)],
-  };
+/** How a ticket stands, in words for the admin who has it. */
+function yoursWords(ticket: Ticket): string {
+  switch (ticket.status) {
+    case 'in_progress':
+      return `${signs.in_progress}  yours, in progress`;
+    case 'waiting':
+      return `${signs.waiting}  yours, waiting for the requester to answer`;
+    case 'completed':
+      return `${signs.completed}  completed${at(ticket.closedAt, ', ')}`;
+    default:
+      return `${signs.claimed}  yours${at(heldSince(ticket), ', since ')}`;
+  }
 }
 
-/** Tells the requester, in the thread, that somebody has their ticket. */
-export function claimedNotice(ticket: Ticket): MessageContent {
-  return notice(`:large_blue_circle:  ${claimer(ticket)} has picked up your ticket *#${ticket.number}*.`);
-}
-
-/** Tells the requester that their ticket has come to its end. */
-export function completedNotice(ticket: Ticket): MessageContent {
-  return notice(
-    `:white_check_mark:  ${claimer(ticket)} has completed your ticket *#${ticket.number}*. If it is not solved, send a new one with \`/ticket\`.`,
+function threadHint(ticket: Ticket): Part {
+  return ourLine(
+    `What you write in the thread below is a comment that ${mention(ticket.requester)} reads. Begin with \`note:\` for an internal note.`,
   );
 }
 
-/** How a ticket stands, in words for the one who waits for it. */
-export function statusWords(ticket: Ticket): string {
-  switch (ticket.status) {
-    case 'open':
-      return 'waiting for somebody to pick it up';
-    case 'claimed':
-      return `${claimer(ticket)} is on it`;
-    case 'completed':
-      return `completed by ${claimer(ticket)}`;
-  }
+function withdrawnCard(ticket: Ticket): MessageContent {
+  const { number, title } = ticket;
+  const until = undoneUntil(ticket);
+  const by = `withdrawn by ${requesterOf(ticket)}`;
+  if (until === undefined) return oneLine(`${signs.withdrawn}  *#${number}*  ·  ${by}. Its words are erased.`);
+  const words = `${by}. There is nothing more for you to do: they can bring it back ${clockTime(until, 'until ')}, and then its words are erased.`;
+  return {
+    text: textOf(`Ticket #${number}, ${escaped(title)}: ${words}`),
+    blocks: [...titled(ticket), smallPrint(`${signs.withdrawn}  *#${number}*  ·  ${words}`)],
+  };
 }
 
-/** The same with a sign before it and the time behind it. */
-export function statusLine(ticket: Ticket): string {
-  switch (ticket.status) {
-    case 'open':
-      return `:hourglass_flowing_sand:  ${statusWords(ticket)}${ago(ticket.createdAt, ', sent ')}`;
-    case 'claimed':
-      return `:large_blue_circle:  ${statusWords(ticket)}${day(claimedAt(ticket), ', since ')}`;
-    case 'completed':
-      return `:white_check_mark:  ${statusWords(ticket)}${day(closedAt(ticket), ', ')}`;
-  }
+/** What is left of a claimer's card once the ticket is theirs no more: not a word of it, and nothing that changes later. */
+export function formerClaimerCard({ number }: Pick<Ticket, 'number'>): MessageContent {
+  return oneLine(`*#${number}* is not yours any more. \`/ticket ${number}\` shows how it stands.`);
 }
 
-function notice(text: string): MessageContent {
+function oneLine(text: string): MessageContent {
   return { text, blocks: [smallPrint(text)] };
 }
 
-/** The `text` of a card that shows the description, and the last of the comments: the newest comes first, as what is too long is cut. */
-function cardText(summary: string, words: string, comments: readonly Comment[] = []): string {
+/** The newest comment, and how many there were before it. */
+function lastComment({ comments }: TicketWithComments, reader: string | undefined): Part {
   const last = comments.at(-1);
-  const lines = [
-    summary,
-    ...(last === undefined ? [] : [`${mention(last.author)} wrote: ${escaped(last.text)}`]),
-    ...(words === '' ? [] : [escaped(words)]),
-  ];
-  return fitted(lines.join('\n'));
-}
-
-function description({ description: words }: Ticket): KnownBlock[] {
-  return words === '' ? [] : [asTyped(words)];
-}
-
-function lastComment({ comments }: TicketWithComments): KnownBlock[] {
-  const last = comments.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined) return nothing;
   const earlier = comments.length === 1 ? '' : `  ·  ${comments.length - 1} earlier in the thread`;
-  return [{ type: 'divider' }, smallPrint(`${mention(last.author)}${ago(last.at, ', ')}${earlier}`), quoted(last.text)];
-}
-
-function claimersButtons({ id }: Ticket): KnownBlock {
-  return actions(button('Comment', ids.ticket.comment, id, 'primary'), button('Close', ids.ticket.close, id));
-}
-
-function claimer({ claimer: userId }: Ticket): string {
-  return userId === undefined ? 'an admin' : mention(userId);
-}
-
-function claimedAt({ claimedAt: at, createdAt }: Ticket): Date {
-  return at ?? createdAt;
-}
-
-function closedAt({ closedAt: at, createdAt }: Ticket): Date {
-  return at ?? createdAt;
+  return {
+    blocks: [{ type: 'divider' }, ...commentBlocks(last, reader, earlier)],
+    lines: [commentLine(last, reader)],
+  };
 }

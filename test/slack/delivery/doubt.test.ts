@@ -1,4 +1,3 @@
-import { WebClient } from '@slack/web-api';
 import {
   callsOf,
   claims,
@@ -8,6 +7,7 @@ import {
   doubtMs,
   holds,
   isStone,
+  lands,
   leaseMs,
   makeDue,
   matches,
@@ -21,12 +21,6 @@ afterEach(stopDesks);
 
 const toTriage = { channel: 'C0TRIAGE' };
 const toAlice = { channel: 'U0ALICE' };
-
-/** Makes a call to Slack past Deskbell: one that Slack had accepted, and that lands only now. */
-async function lands({ workspace }: TestDesk, method: string, args: Record<string, unknown>): Promise<void> {
-  const slack = new WebClient(workspace.tokens.bot, { slackApiUrl: workspace.apiUrl });
-  await slack.apiCall(method, args);
-}
 
 /** Resolves when a slow delivery has said that it is not known what it did. */
 async function inDoubt(desk: TestDesk): Promise<void> {
@@ -219,7 +213,7 @@ describe('a delivery outlives its lease', () => {
 
     expect(standing(carol, 'triage')).toHaveLength(1);
     expect(standing(alice)).toHaveLength(1);
-    expect(callsOf(desk, 'chat.postMessage')).toHaveLength(2);
+    expect(callsOf(desk, 'chat.postMessage')).toHaveLength(3);
     expect(callsOf(desk, 'chat.delete')).toEqual([]);
   });
 

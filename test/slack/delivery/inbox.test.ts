@@ -104,15 +104,36 @@ test('what people write in channels and delete, and what nobody asked for, is ne
   expect(await events(desk)).toHaveLength(1);
 });
 
-test('who writes to Deskbell, in its messages or in a thread, is told that nobody reads it; their words are not kept', async () => {
+test('who writes to Deskbell outside a thread of a ticket is offered to make one of it, or to add it; the inbox keeps no words', async () => {
   const desk = await startDesk();
   const { alice } = desk;
   await submits(alice, 'Printer on fire');
   const card = await alice.sees('Printer on fire');
   await alice.types('Is anybody there?');
-  await alice.sees('Nobody reads what you write here.');
+  const first = await alice.sees((message) => message.ephemeral && message.text.includes('belongs to no ticket'));
   await alice.types('It is the one by the window.', { thread: card.ts });
-  await alice.sees('Nobody reads what you write here.', { thread: card.ts });
-  await until('both to be done', async () => ((await events(desk)).every(({ doneAt }) => doneAt) ? true : undefined));
-  expect((await events(desk)).map(({ body }) => body)).toEqual([undefined, undefined]);
+  const [ticket] = await until('the reply to be stored', async () => {
+    const stored = await desk.stored();
+    return stored[0]?.comments.length ? stored : undefined;
+  });
+  expect(ticket?.comments).toMatchObject([{ author: 'U0ALICE', text: 'It is the one by the window.' }]);
+  expect(alice.ephemerals().map(({ ts }) => ts)).toEqual([first.ts]);
+
+  await alice.presses('Add to #1', first);
+  expect(await (await alice.modal()).submits()).toEqual({ became: 'closed' });
+  await alice.types('And my coffee is cold.');
+  const second = await alice.sees((message) => message.ephemeral && message.ts > first.ts);
+  await alice.presses('Make a ticket of it', second);
+  const form = await alice.modal('New ticket');
+  form.fills({ Title: 'Cold coffee' });
+  expect(await form.submits()).toEqual({ became: 'closed' });
+  await desk.settled();
+  expect(
+    (await desk.stored()).map(({ title, description, comments }) => [title, description, comments.length]),
+  ).toEqual([
+    ['Printer on fire', '', 2],
+    ['Cold coffee', 'And my coffee is cold.', 0],
+  ]);
+  await until('all to be done', async () => ((await events(desk)).every(({ doneAt }) => doneAt) ? true : undefined));
+  expect((await events(desk)).map(({ body }) => body)).toEqual([undefined, undefined, undefined]);
 });

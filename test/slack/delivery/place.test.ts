@@ -1,5 +1,5 @@
 import { wordsOf } from '@deskbell/sandbox';
-import { callsOf, claims, matches, quiet, replies, standing } from '../../support/delivery';
+import { callsOf, claims, comments, matches, quiet, replies, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -46,10 +46,9 @@ test.each(['edit_window_closed', 'cant_update_message'])(
 
 test('a reply that lost its card and its answer stands in the thread of the new card, and not beside it', async () => {
   const desk = await startDesk({ callTimeoutMs: 300 });
-  const { alice, workspace } = desk;
+  const { alice, carol, workspace } = desk;
   await submits(alice, 'Printer on fire');
-  const card = await alice.sees('waiting for somebody');
-  await desk.settled();
+  const card = await claims(desk);
   // The card is gone in the moment of the first reply: Slack puts the reply into the channel, and its answer is lost.
   const isReply = where({ thread_ts: card.ts });
   workspace.faults.next('chat.postMessage', { hangs: 'after' }, { where: isReply });
@@ -58,15 +57,15 @@ test('a reply that lost its card and its answer stands in the thread of the new 
     workspace.faults.onCall(undefined);
     workspace.faults.deleteMessage(card.channel, card.ts);
   });
-  await claims(desk);
+  await comments(desk, card, 'On my way.');
   for (let round = 0; round < 3; round += 1) {
     await quiet(desk);
     desk.passes(3 * 60_000);
   }
   await desk.settled();
-  const left = standing(alice);
+  const left = standing(carol);
   expect(left.map(wordsOf)).toEqual([expect.stringContaining('Printer on fire')]);
-  expect(replies(alice, left[0] ?? card).map(wordsOf)).toEqual([expect.stringContaining('has picked up')]);
+  expect(replies(carol, left[0] ?? card).map(({ text }) => text)).toEqual(['You wrote: On my way.']);
 });
 
 test('a history that Slack refuses proves nothing: the post waits until it can be looked for', async () => {

@@ -1,3 +1,4 @@
+import type { Actor, Message } from '@deskbell/sandbox';
 import { timing } from '../../../src/slack/delivery/timing';
 import { callsOf, claims, comments, leaseMs, matches, quiet, replies, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, until } from '../../support/desk';
@@ -7,6 +8,11 @@ afterEach(stopDesks);
 const toTriage = { channel: 'C0TRIAGE' };
 const toAlice = { channel: 'U0ALICE' };
 const where = (wanted: object) => (args: Record<string, unknown>) => matches(args, { ...wanted });
+
+/** What stands of the conversation in the thread under a card. */
+function saidTo(person: Actor, card: Message): string[] {
+  return replies(person, card).flatMap(({ text }) => (text.includes('wrote') ? [text] : []));
+}
 
 describe('Slack asks to wait', () => {
   test.each([
@@ -71,19 +77,19 @@ describe('Slack refuses a message', () => {
 
   test('a comment that Slack refuses does not hold the later ones', async () => {
     const desk = await startDesk();
-    const { alice, workspace } = desk;
+    const { alice, carol, workspace } = desk;
     await submits(alice, 'Printer on fire');
     const mine = await claims(desk);
-    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' });
-    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' }, { nth: 2 });
+    const toHer = where({ channel: 'D0ALICE' });
+    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' }, { where: toHer, times: 2 });
     await comments(desk, mine, 'On my way.');
     await desk.settled();
     await comments(desk, mine, 'Stairs.');
     await desk.settled();
 
     const card = await alice.sees('Stairs.');
-    const said = replies(alice, card).map(({ text }) => text);
-    expect(said.filter((text) => text.includes('wrote'))).toEqual(['<@U0CAROL> wrote: Stairs.']);
+    expect(saidTo(alice, card)).toEqual(['<@U0CAROL> wrote: Stairs.']);
+    expect(saidTo(carol, mine)).toEqual(['You wrote: On my way.', 'You wrote: Stairs.']);
   });
 
   test('because of the token, and not of the message: it is tried again a minute later', async () => {
@@ -106,17 +112,15 @@ describe('Slack refuses a message', () => {
     const desk = await startDesk();
     const { alice, carol, workspace } = desk;
     await submits(alice, 'Printer on fire');
-    const open = await carol.sees('Printer on fire', { in: 'triage' });
-    const old = await alice.sees('waiting for somebody');
-    await quiet(desk);
+    const old = await claims(desk);
     workspace.faults.next('chat.delete', { fails: 'compliance_exports_prevent_deletion' });
     workspace.faults.onCall((call, moment) => {
       if (moment !== 'before' || call.args['thread_ts'] !== old.ts) return;
       workspace.faults.onCall(undefined);
       workspace.faults.deleteMessage(old.channel, old.ts);
     });
-    await carol.presses('Claim', open);
-    await alice.sees((message) => message.replyCount === 1);
+    await comments(desk, old, 'On my way.');
+    await carol.sees((message) => message.replyCount === 1);
     await desk.settled();
     expect(callsOf(desk, 'chat.delete')).toHaveLength(1);
     expect((await desk.stored())[0]?.doubtUntil).toBeUndefined();

@@ -1,175 +1,280 @@
-import * as fc from 'fast-check';
-import { checkBlocks, mentions, messageTooLong } from '../../../sandbox/src/checks';
-import { closingWords, commentWords, cut, textMost, ticketWords, titleMost } from '../../../src/domain/words';
-import { type MessageContent, unescaped } from '../../../src/slack/views/blocks';
-import {
-  claimedNotice,
-  claimerCard,
-  commentPost,
-  completedNotice,
-  requesterCard,
-  triageCard,
-} from '../../../src/slack/views/cards';
-import { filledTo, hostile } from '../../support/hostile';
-import { commentThat, ticketThat } from '../../support/tickets';
+import { mentions } from '../../../sandbox/src/checks';
+import { seen } from '../../../src/domain/sight';
+import type { TicketWithComments } from '../../../src/domain/ticket';
+import { ids } from '../../../src/slack/ids';
+import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../../../src/slack/views/cards';
+import { hostile } from '../../support/hostile';
+import { commentThat, erasedTicket, ticketThat } from '../../support/tickets';
+import { buttonOf, buttons, heldStatuses, isFine, primary, statuses, typedIn, wordsIn } from './looks';
 
-const statuses = ['open', 'claimed', 'completed'] as const;
-
-/** Every message of a ticket whose words are these. */
-function messagesWith(title: string, description: string, comment?: string): Record<string, MessageContent> {
-  const comments = comment === undefined ? [] : [commentThat('An earlier one.', 'V0'), commentThat(comment)];
-  const of = (status: (typeof statuses)[number]) =>
-    ticketThat(status, { title, description, ...(status !== 'open' && { comments }) });
-  return {
-    ...Object.fromEntries(
-      statuses.flatMap((status) => [
-        [`the triage card, ${status}`, triageCard(of(status))],
-        [`the requester's card, ${status}`, requesterCard(of(status))],
-      ]),
-    ),
-    "the claimer's card": claimerCard(of('claimed')),
-    "the claimer's card, completed": claimerCard(of('completed')),
-    'the news that it is claimed': claimedNotice(of('claimed')),
-    'the news that it is completed': completedNotice(of('completed')),
-    ...(comment !== undefined && { 'a comment': commentPost(commentThat(comment)) }),
-  };
+function outlineOf(ticket: TicketWithComments): TicketWithComments {
+  return seen('outline', ticket) ?? ticket;
 }
 
-/** What people wrote, as it stands in the blocks: a heading or rich text. */
-function typedIn({ blocks }: MessageContent): string[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'header') return [block.text.text];
-    if (block.type !== 'rich_text') return [];
-    return block.elements.flatMap((part) =>
-      part.elements.flatMap((element) => ('text' in element && element.text !== undefined ? [element.text] : [])),
+/** The thumbs on the requester's card. */
+function thumbs(ticket: TicketWithComments) {
+  return requesterCard(ticket).blocks.find(({ type }) => type === 'context_actions');
+}
+
+/** The words of the requester's card after that many comments. */
+function after(count: number): string {
+  const comments = Array.from({ length: count }, (_, index) => commentThat(`Comment ${index + 1}`, `V${index}`));
+  return wordsIn(requesterCard(ticketThat('claimed', { comments })));
+}
+
+/** The text of the claimer's card after a note. */
+function noted(author: string): string {
+  return claimerCard(ticketThat('claimed', { comments: [commentThat('Ink.', 'V4', { kind: 'note', author })] })).text;
+}
+
+test.each(Object.entries(hostile))('what was typed stands on the cards as it was typed: %s', (_, words) => {
+  const typed = { title: words, description: words };
+  for (const card of [
+    requesterCard(ticketThat('claimed', typed)),
+    claimerCard(ticketThat('claimed', typed)),
+    triageCard(ticketThat('open', typed), true),
+  ])
+    expect(typedIn(card)).toEqual([words, words]);
+});
+
+describe('in the triage channel', () => {
+  test('nobody reads what is in a ticket that is not open', () => {
+    for (const status of statuses) {
+      if (status === 'open') continue;
+      const card = JSON.stringify(triageCard(ticketThat(status, { comments: [commentThat('On my way.')] }), true));
+      expect(card).not.toMatch(/Printer|Third|way|U0ALICE/);
+    }
+  });
+
+  test('a card in whose place another has come has no words and no buttons', () => {
+    for (const status of statuses) {
+      const card = triageCard(outlineOf(ticketThat(status)), false);
+      expect(card.text).toContain('has a newer card below');
+      expect(buttons(card)).toEqual([]);
+      expect(JSON.stringify(card)).not.toMatch(/Printer|Third|U0ALICE/);
+    }
+  });
+
+  test('only what can be done stands on the card as a button', () => {
+    expect(statuses.map((status) => buttons(triageCard(ticketThat(status), true)))).toEqual([
+      ['Claim', 'Close'],
+      ['Comment', 'Close', 'Release'],
+      ['Comment', 'Close', 'Release'],
+      ['Comment', 'Close', 'Release'],
+      [],
+      [],
+    ]);
+    expect(primary(triageCard(ticketThat('open'), true))).toBe('Claim');
+  });
+
+  test('a ticket that somebody had says that it is back', () => {
+    const card = triageCard(ticketThat('open', { claimedAt: new Date(0) }), true);
+    expect(card.text).toBe(
+      'Ticket #42 from <@U0ALICE> is back in the queue: Printer on fire\nThird floor, by the window.',
+    );
+    expect(wordsIn(card)).toContain('back in the queue');
+    expect(triageCard(ticketThat('open'), true).text).toContain('New ticket #42 from <@U0ALICE>: Printer on fire');
+  });
+
+  test('a card says who has the ticket, and how it stands with them', () => {
+    expect(statuses.map((status) => triageCard(outlineOf(ticketThat(status)), true).text).slice(1)).toEqual([
+      '#42 is claimed by <@U0CAROL>',
+      '#42 is in progress with <@U0CAROL>',
+      '#42 is waiting for the requester to answer <@U0CAROL>',
+      '#42 is completed by <@U0CAROL>',
+      '#42 is withdrawn by the person whose it was',
+    ]);
+  });
+
+  test('taking a ticket from somebody asks first, and says what will happen', () => {
+    const release = buttonOf(triageCard(ticketThat('waiting'), true), 'Release');
+    expect(release).toMatchObject({ action_id: ids.ticket.forceRelease, value: ticketThat('open').id });
+    expect(release?.confirm?.text.text).toMatch(/unread.*every admin.*is told.*on record/);
+  });
+});
+
+describe("the requester's card", () => {
+  test('has only what can be done as a button', () => {
+    expect(statuses.map((status) => buttons(requesterCard(ticketThat(status))))).toEqual([
+      ['Reply', 'Edit', 'Withdraw'],
+      ['Reply', 'Edit', 'Withdraw'],
+      ['Reply', 'Edit', 'Withdraw'],
+      ['Reply', 'Edit', 'Withdraw'],
+      ['Reopen'],
+      ['Undo'],
+    ]);
+  });
+
+  test('makes Reply stand out while an answer is waited for, and says so', () => {
+    expect(statuses.map((status) => primary(requesterCard(ticketThat(status))))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'Reply',
+      undefined,
+      'Undo',
+    ]);
+    expect(requesterCard(ticketThat('waiting')).text).toContain(
+      '<@U0CAROL> has asked you something, and waits for your answer',
     );
   });
-}
 
-/** The people whom Deskbell itself names on these cards. */
-const named = new Set(['U0ALICE', 'U0CAROL']);
-
-/** The labels of a message's buttons. */
-function buttons({ blocks }: MessageContent) {
-  return blocks.flatMap((block) =>
-    block.type === 'actions' ? block.elements.map((one) => ('text' in one ? one.text?.text : '')) : [],
-  );
-}
-
-/** The blocks of the requester's card after that many comments. */
-function cardAfter(count: number): string {
-  const comments = Array.from({ length: count }, (_, index) => commentThat(`Comment ${index + 1}`, `V${index}`));
-  return JSON.stringify(requesterCard(ticketThat('claimed', { comments })).blocks);
-}
-
-/** False for what the form itself refuses: there is nothing to see in it. */
-function isTaken(text: string): boolean {
-  return closingWords(text) !== undefined;
-}
-
-function isFine(message: MessageContent): void {
-  expect(checkBlocks(message.blocks, 'message')).toEqual([]);
-  expect(messageTooLong(message.blocks)).toBe(false);
-  expect(Buffer.byteLength(message.text)).toBeLessThanOrEqual(4000);
-  expect(message.text).not.toBe('');
-  const inBlocks = mentions('', message.blocks);
-  expect(inBlocks.filter((who) => !named.has(who))).toEqual([]);
-  expect(new Set(mentions(message.text))).toEqual(new Set(inBlocks));
-}
-
-const contents: readonly [string, string, string, string | undefined][] = [
-  ['short words', 'Printer on fire', 'Third floor.', 'On my way.'],
-  ['no more than a title', 'x', '', undefined],
-  ...Object.entries(hostile).map(([what, words]): [string, string, string, string] => [what, words, words, words]),
-];
-
-describe.each(contents)('with %s', (_, title, description, comment) => {
-  test.each(Object.entries(messagesWith(title, description, comment)))('%s is one that Slack takes', (__, message) => {
-    isFine(message);
+  test('asks before it withdraws, and says that the words will be gone', () => {
+    const withdraw = buttonOf(requesterCard(ticketThat('claimed')), 'Withdraw');
+    expect(withdraw?.confirm).toMatchObject({ style: 'danger' });
+    expect(withdraw?.confirm?.text.text).toMatch(/For a minute you can undo this; then .* are erased for good/);
   });
 
-  test.each(Object.entries(messagesWith(title, description, comment)))(
-    'the text of %s says what its blocks say',
-    (__, message) => {
-      for (const words of typedIn(message)) expect(unescaped(message.text)).toContain(words);
-    },
-  );
+  test('says of a withdrawn ticket until when it can be brought back, and then has not a word of it', () => {
+    const card = requesterCard(ticketThat('withdrawn'));
+    expect(wordsIn(card)).toContain('You can bring it back <!date^1795516260^until {time_secs}|');
+    expect(card.text).toContain('Printer on fire');
+    const erased = requesterCard(erasedTicket());
+    isFine(erased);
+    expect(erased.text).toBe('Your ticket #42: withdrawn by you. Its words are erased.');
+    expect(erased.blocks).toHaveLength(1);
+    expect(JSON.stringify(requesterCard(ticketThat('withdrawn', { returnUntil: undefined })))).not.toContain('Printer');
+  });
 
-  test('what was typed stands in the blocks as it was typed', () => {
-    const card = requesterCard(ticketThat('claimed', { title, description }));
-    expect(typedIn(card)).toEqual([title, ...(description === '' ? [] : [description])]);
-    if (comment !== undefined) expect(typedIn(commentPost(commentThat(comment)))).toEqual([comment]);
+  test('has two thumbs once the ticket is completed, and says what they were used for', () => {
+    const { id } = ticketThat('completed');
+    expect(thumbs(ticketThat('completed'))).toMatchObject({
+      elements: [
+        {
+          action_id: ids.ticket.rate,
+          positive_button: { value: `good:${id}`, accessibility_label: 'It helped' },
+          negative_button: { value: `bad:${id}`, accessibility_label: 'It did not help' },
+        },
+      ],
+    });
+    expect(requesterCard(ticketThat('completed')).text).toContain('Did it help?');
+    for (const [rating, words] of [
+      ['good', 'You said that it helped. Press a thumb to change that.'],
+      ['bad', 'You said that it did not help. Press a thumb to change that.'],
+    ] as const) {
+      const rated = ticketThat('completed', { rating });
+      expect(requesterCard(rated).text).toContain(words);
+      expect(wordsIn(requesterCard(rated))).toContain(words);
+      expect(thumbs(rated)).toBeDefined();
+    }
+    expect(thumbs(ticketThat('open', { rating: 'good' }))).toBeUndefined();
+  });
+
+  test('says until when the ticket can be reopened, where that is known', () => {
+    expect(requesterCard(ticketThat('completed')).text).toContain('You can *Reopen* it<!date^');
+    const unknown = requesterCard(ticketThat('completed', { returnUntil: undefined }));
+    expect(unknown.text).toContain('You can *Reopen* it.');
+  });
+
+  test('has the last comment, and says how many came before it', () => {
+    expect(after(0)).not.toContain('divider');
+    expect(after(1)).toContain('Comment 1');
+    expect(after(1)).not.toContain('earlier');
+    expect(after(3)).toContain('Comment 3');
+    expect(after(3)).toContain('2 earlier in the thread');
+    expect(after(3)).not.toContain('Comment 2');
+  });
+
+  test("calls one's own words one's own", () => {
+    const comments = [commentThat('It smokes.', 'V3', { author: 'U0ALICE' })];
+    expect(requesterCard(ticketThat('claimed', { comments })).text).toContain('You wrote: It smokes.');
+    expect(claimerCard(ticketThat('claimed', { comments })).text).toContain('<@U0ALICE> wrote: It smokes.');
   });
 });
 
-test.each([
-  ['plain words', 'x'],
-  ['markup', '<!channel>&amp;<@U0DAVE>*x*😀'],
-  ['entities alone', '&'],
-  ['letters of three bytes', '字'],
-  ['emoji', '😀'],
-])('as long as they may be, of %s: the blocks hold all of it, and the text as much as Slack takes', (_, words) => {
-  const [title, text] = [filledTo(titleMost, words), filledTo(textMost, words)];
-  for (const message of Object.values(messagesWith(title, text, text))) isFine(message);
-  const post = commentPost(commentThat(text));
-  expect(typedIn(post)).toEqual([text]);
-  expect(text).toContain(unescaped(post.text).replace('<@U0CAROL> wrote: ', '').replace(/…$/, ''));
+describe("the claimer's card", () => {
+  test('has every action that there is as a button', () => {
+    const working = ['Ask', 'Comment', 'Note', 'Close', 'Hand over', 'Release'];
+    expect(statuses.map((status) => buttons(claimerCard(ticketThat(status))))).toEqual([
+      [],
+      ['Start', ...working],
+      working,
+      working,
+      ['Reopen'],
+      [],
+    ]);
+    expect(statuses.map((status) => primary(claimerCard(ticketThat(status))))).toEqual([
+      undefined,
+      'Start',
+      'Comment',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(buttonOf(claimerCard(ticketThat('completed')), 'Reopen')?.action_id).toBe(ids.ticket.takeUpAgain);
+    expect(buttonOf(claimerCard(ticketThat('claimed')), 'Release')).toMatchObject({
+      action_id: ids.ticket.release,
+      confirm: {},
+    });
+  });
+
+  test('says while the ticket is theirs what becomes of words in its thread', () => {
+    for (const status of heldStatuses) {
+      expect(claimerCard(ticketThat(status)).text).toContain('yours');
+      expect(wordsIn(claimerCard(ticketThat(status)))).toContain('Begin with `note:` for an internal note.');
+    }
+    expect(claimerCard(ticketThat('waiting')).text).toContain('yours, waiting for the requester to answer');
+    expect(claimerCard(ticketThat('completed')).text).not.toContain('note:');
+  });
+
+  test('marks a note as such', () => {
+    expect(noted('U0BOB')).toContain('Internal note by <@U0BOB>: Ink.');
+    expect(noted('U0CAROL')).toContain('Your internal note: Ink.');
+  });
+
+  test('says at the end what the requester thought of it', () => {
+    expect(claimerCard(ticketThat('completed', { rating: 'good' })).text).toContain('says that it helped');
+    expect(claimerCard(ticketThat('completed', { rating: 'bad' })).text).toContain('says that it did not help');
+    expect(claimerCard(ticketThat('completed')).text).not.toContain('says that it');
+    expect(claimerCard(ticketThat('claimed', { rating: 'good' })).text).not.toContain('says that it');
+  });
+
+  test('says of a withdrawn ticket that there is nothing to do, and once it is erased nothing more', () => {
+    expect(claimerCard(ticketThat('withdrawn')).text).toContain('There is nothing more for you to do');
+    const erased = claimerCard(erasedTicket({ claimer: 'U0CAROL' }));
+    isFine(erased);
+    expect(erased.text).toBe(':wastebasket:  *#42*  ·  withdrawn by <@U0ALICE>. Its words are erased.');
+    expect(erased.blocks).toHaveLength(1);
+  });
 });
 
-test('whatever people write, Slack takes it, and nobody is pinged by it', () => {
-  const pieces = fc.oneof(fc.constantFrom(...Object.values(hostile)), fc.string({ unit: 'binary', minLength: 1 }));
-  fc.assert(
-    fc.property(pieces, pieces, pieces, (typedTitle, typedDescription, typedComment) => {
-      fc.pre(isTaken(typedTitle) && isTaken(typedComment));
-      const { title, description } = ticketWords({ title: cut(typedTitle, titleMost), description: typedDescription });
-      for (const message of Object.values(messagesWith(title, description, commentWords(typedComment))))
-        isFine(message);
-    }),
+test('who had a ticket reads that it is theirs no more, whatever becomes of it, and not a word of it', () => {
+  const cards = statuses.map((status) => formerClaimerCard(ticketThat(status)));
+  expect(new Set(cards.map(({ text }) => text))).toEqual(
+    new Set(['*#42* is not yours any more. `/ticket 42` shows how it stands.']),
   );
-});
-
-test('once it is claimed, nobody in the triage channel reads what is in it', () => {
-  for (const status of ['claimed', 'completed'] as const) {
-    const card = JSON.stringify(triageCard(ticketThat(status, { comments: [commentThat('On my way.')] })));
-    expect(card).not.toMatch(/Printer|Third|way/);
-  }
-});
-
-test('only what can be done with a ticket stands on its cards as a button', () => {
-  expect(statuses.map((status) => buttons(triageCard(ticketThat(status))))).toEqual([
-    ['Claim', 'Close'],
-    ['Comment', 'Close'],
-    [],
-  ]);
-  expect(statuses.map((status) => buttons(requesterCard(ticketThat(status))))).toEqual([[], [], []]);
-  expect(buttons(claimerCard(ticketThat('claimed')))).toEqual(['Comment', 'Close']);
-  expect(buttons(claimerCard(ticketThat('completed')))).toEqual([]);
-});
-
-test("the requester's card has the last comment, and says how many came before it", () => {
-  expect(cardAfter(0)).not.toContain('divider');
-  expect(cardAfter(1)).toContain('Comment 1');
-  expect(cardAfter(1)).not.toContain('earlier');
-  expect(cardAfter(3)).toContain('Comment 3');
-  expect(cardAfter(3)).toContain('2 earlier in the thread');
-  expect(cardAfter(3)).not.toContain('Comment 2');
+  expect(cards.flatMap(buttons)).toEqual([]);
 });
 
 test('a claimer or a time that is not known does not spoil a card', () => {
-  const odd = { claimer: undefined, claimedAt: undefined, closedAt: undefined };
-  for (const status of ['claimed', 'completed'] as const) {
-    expect(triageCard(ticketThat(status, odd)).text).toContain('by an admin');
-    isFine(requesterCard(ticketThat(status, odd)));
+  const odd = { claimer: undefined, claimedAt: undefined, claimerSince: undefined, closedAt: undefined };
+  for (const status of statuses) {
+    const ticket = ticketThat(status, odd);
+    for (const card of [
+      triageCard(ticket, true),
+      requesterCard(ticket),
+      claimerCard(ticket),
+      formerClaimerCard(ticket),
+    ]) {
+      isFine(card);
+      expect(mentions(card.text)).not.toContain('');
+      expect(card.text).not.toContain('undefined');
+    }
   }
+  expect(triageCard(ticketThat('claimed', odd), true).text).toContain('by an admin');
 });
 
 test('the cards, as they look', () => {
   const comments = [commentThat('I am on my way.')];
   expect({
-    triage: statuses.map((status) => triageCard(ticketThat(status))),
-    requester: requesterCard(ticketThat('claimed', { comments })),
-    claimer: claimerCard(ticketThat('claimed', { comments })),
-    notices: [claimedNotice(ticketThat('claimed')), completedNotice(ticketThat('completed'))],
-    comment: commentPost(commentThat('I am on my way.')),
+    triage: statuses.map((status) => triageCard(ticketThat(status), true)),
+    requester: statuses.map((status) =>
+      requesterCard(ticketThat(status, status === 'open' || status === 'withdrawn' ? {} : { comments })),
+    ),
+    claimer: [
+      ...heldStatuses.map((status) => claimerCard(ticketThat(status, { comments }))),
+      claimerCard(ticketThat('completed', { comments, rating: 'good' })),
+      claimerCard(ticketThat('withdrawn')),
+    ],
   }).toMatchSnapshot();
 });

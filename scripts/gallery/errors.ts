@@ -1,0 +1,69 @@
+import type { GalleryItem } from '@deskbell/sandbox';
+import { WebAPIRequestError } from '@slack/web-api';
+import { pino } from 'pino';
+import * as errors from '../../src/domain/errors';
+import { reopenDays, type Ticket } from '../../src/domain/ticket';
+import { commentWords, textMost, ticketWords, titleMost } from '../../src/domain/words';
+import { commentsMost, editsMost } from '../../src/services/ports';
+import { messageFor, underField } from '../../src/slack/report-errors';
+
+/** Each error that a person can be shown, about this ticket. */
+export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
+  const { number, claimer = 'U0CAROL' } = ticket;
+  return [
+    ...refused(() => ticketWords({ title: '', description: '' })),
+    ...refused(() => ticketWords({ title: 'x'.repeat(titleMost + 1), description: 'x'.repeat(textMost + 1) })),
+    ...refused(() => commentWords('')),
+    ...refused(() => commentWords('x'.repeat(textMost + 1))),
+    new errors.TicketTaken(number, claimer),
+    new errors.NotTheClaimer(number, claimer),
+    new errors.NotClaimed(number),
+    new errors.TicketChanged(number),
+    new errors.TicketCompleted(ticket, true),
+    new errors.TicketCompleted(ticket, false),
+    new errors.TicketWithdrawn(number, true),
+    new errors.TicketWithdrawn(number, false),
+    new errors.TooLateToUndo(number),
+    new errors.TooLateToReopen(number, reopenDays),
+    new errors.NotEnded(number),
+    new errors.AlreadyStarted(number),
+    new errors.WordsChanged(ticket),
+    new errors.EditsFull(number, editsMost),
+    new errors.LastWordsStored(number),
+    new errors.TicketGone(),
+    new errors.NoLiveTicket(),
+    new errors.WordsGone(),
+    new errors.OwnTicket(number),
+    new errors.CommentsFull(number, commentsMost),
+    new errors.NotAnAdmin(),
+    new errors.NotAMember(),
+    new errors.StoreSlow(),
+    new errors.StoreAway(),
+    new errors.ForgedInput(),
+  ];
+}
+
+/** The same as a person reads them: in words to them alone, and under a field; with what has no type of its own. */
+export function errorsShown(ticket: Ticket): GalleryItem[] {
+  const desk = { isStoreAway: () => false, log: pino({ level: 'silent' }) };
+  const untyped = {
+    'Slack is away': new WebAPIRequestError(new Error('reset')),
+    'Slack was too slow': { data: { error: 'expired_trigger_id' } },
+    'anything else': new Error('a fault of ours'),
+  };
+  const known = errorsAbout(ticket).map((error) => [error.name, error] as const);
+  return [...known, ...Object.entries(untyped)].flatMap(([name, error]) => {
+    const said = error instanceof errors.InvalidWords ? Object.values(error.fields) : [messageFor(error, desk)];
+    return said.map((text): GalleryItem => ({ name, shows: 'error', content: { text, underField: underField(text) } }));
+  });
+}
+
+/** What somebody is told who types this. */
+function refused(words: () => unknown): errors.DeskbellError[] {
+  try {
+    words();
+    return [];
+  } catch (error) {
+    return error instanceof errors.InvalidWords ? [error] : [];
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  type Comment,
+  isHeld,
+  isLive,
+  returnUntilAfter,
+  type Status,
+  type TicketWithComments,
+} from '../../src/domain/ticket';
+
+/** What people write, at its worst: none of it may ping, break, or be shown otherwise than it was typed. */
+export const hostile: Readonly<Record<string, string>> = {
+  'a broadcast': '<!channel> <!here> <!everyone> @channel',
+  'mentions of people': '<@U0DAVE> <@U0BOB|bob> @dave',
+  'a link in disguise': '<https://evil.example|https://bank.example> http://a.example',
+  'a channel': '<#C0GENERAL|general> #general',
+  'a date': '<!date^0^{date_long}|now>',
+  'escaped entities': '&amp;lt; &lt;!channel&gt; &#60; &',
+  markup: '*bold* _it_ ~no~ `code` ```fence``` > quote',
+  'emoji and their names': ':tada: 🎉👩‍👩‍👧‍👦 :printer:',
+  'right-to-left text': 'الطابعة تحترق \u202Eesrever\u202C',
+  'JSON and quotes': '{"type":"section"} "\'\\',
+  'line breaks': 'one\n\n  two\n\tthree',
+};
+
+/** A text of exactly `length` characters, hostile from one end to the other. */
+export function filledTo(length: number, words = '<!channel>&amp;<@U0DAVE>*x*😀'): string {
+  const whole = words.repeat(Math.floor(length / words.length));
+  return whole + 'x'.repeat(length - whole.length);
+}
+
+/** When the examples are looked at, where nobody says otherwise. */
+const noon = new Date('2026-11-24T12:00:00Z');
+
+/** A ticket of Alice's as it stands in `status` at `now`; Carol has it, where somebody has. */
+export function ticketThat(
+  status: Status,
+  changed: Partial<TicketWithComments> = {},
+  now: Date = noon,
+): TicketWithComments {
+  const hasClaimer = isHeld(status) || status === 'completed';
+  const hasEnded = !isLive(status);
+  const claimedAt = minutesBefore(now, 175);
+  const closedAt = minutesBefore(now, 90);
+  return {
+    id: '0123456789abcdef01234567',
+    teamId: 'T0DESK',
+    number: 42,
+    requester: 'U0ALICE',
+    title: 'Printer on fire',
+    description: 'Third floor, by the window.',
+    status,
+    createdAt: minutesBefore(now, 180),
+    ...(hasClaimer && { claimer: 'U0CAROL', claimedAt, claimerSince: claimedAt }),
+    ...(hasEnded && { closedAt, returnUntil: returnUntilAfter(status, closedAt) }),
+    version: 1,
+    comments: [],
+    edits: [],
+    ...changed,
+  };
+}
+
+/** The same once it was withdrawn and its words were erased. */
+export function erasedTicket(changed: Partial<TicketWithComments> = {}, now: Date = noon): TicketWithComments {
+  return ticketThat('withdrawn', { title: '', description: '', returnUntil: undefined, ...changed }, now);
+}
+
+/** A comment of Carol's. */
+export function commentThat(
+  text: string,
+  key = 'V1:ticket.comment_submit',
+  changed: Partial<Comment> = {},
+  now: Date = noon,
+): Comment {
+  return { key, author: 'U0CAROL', kind: 'comment', text, at: minutesBefore(now, 170), ...changed };
+}
+
+function minutesBefore(now: Date, minutes: number): Date {
+  return new Date(now.getTime() - minutes * 60_000);
+}

@@ -1,0 +1,49 @@
+import type { Person } from './people';
+import { isHeld, type Status, type Ticket, type TicketWithComments } from './ticket';
+
+/** Whoever looks at a ticket: a person, or all admins at once, as in the triage channel. */
+export type Viewer = (Person & { readonly isAdmin: boolean }) | 'admins';
+
+/**
+ * What somebody may see of a ticket.
+ * - `own`: everything but internal notes
+ * - `full`: everything
+ * - `outline`: its number, its age, how it stands and who has it, and not a word that was written
+ * - `none`: not even that it exists
+ */
+export type Sight = 'own' | 'full' | 'outline' | 'none';
+
+/** The one answer to "may this person see this?". */
+export function sightOf(viewer: Viewer, ticket: Pick<Ticket, 'teamId' | 'requester' | 'claimer' | 'status'>): Sight {
+  if (viewer === 'admins') return isForAllAdmins(ticket.status) ? 'full' : 'outline';
+  if (viewer.teamId !== ticket.teamId) return 'none';
+  if (viewer.isAdmin && viewer.userId === ticket.claimer) return 'full';
+  if (viewer.userId === ticket.requester) return 'own';
+  if (!viewer.isAdmin) return 'none';
+  return isForAllAdmins(ticket.status) ? 'full' : 'outline';
+}
+
+/** The ticket as far as it may be seen: what is not for the viewer is not in it. Undefined where they may see nothing. */
+export function seen<T extends TicketWithComments>(sight: Sight, ticket: T): T | undefined {
+  switch (sight) {
+    case 'full':
+      return ticket;
+    case 'own':
+      return { ...ticket, comments: ticket.comments.filter(({ kind }) => kind !== 'note') };
+    case 'outline':
+      return { ...ticket, title: '', description: '', comments: [], edits: [], requester: '' };
+    case 'none':
+      return undefined;
+  }
+}
+
+/** Who may find a ticket by its words: every admin (`admins`), its claimer alone, or nobody. */
+export function audienceOf({ status, claimer }: Pick<Ticket, 'status' | 'claimer'>): string {
+  if (isForAllAdmins(status)) return 'admins';
+  return isHeld(status) && claimer !== undefined ? claimer : 'nobody';
+}
+
+/** An open ticket is there for all admins, and so is the archive; one that somebody has is theirs, and a withdrawn one nobody's. */
+function isForAllAdmins(status: Status): boolean {
+  return status === 'open' || status === 'completed';
+}

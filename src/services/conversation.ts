@@ -1,0 +1,115 @@
+import { NoLiveTicket, TicketGone } from '../domain/errors';
+import type { Admin, Person } from '../domain/people';
+import type { Ticket } from '../domain/ticket';
+import { commentWords, noteIn } from '../domain/words';
+import { asAdmin, asMember, change, retract, reword, type Said } from './change';
+import type { Ports } from './ports';
+
+/** Adds the claimer's comment; once, however often its form arrives. Throws InvalidWords, NotTheClaimer, TicketCompleted, CommentsFull. */
+export async function comment(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
+  return await change('comment', asAdmin(admin), id, { ...said, text: commentWords(said.text) }, ports);
+}
+
+/** Asks the requester something, and waits for their answer. Throws what `comment` throws. */
+export async function ask(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
+  return await change('ask', asAdmin(admin), id, { ...said, kind: 'question', text: commentWords(said.text) }, ports);
+}
+
+/** Adds a note that only admins read. Throws what `comment` throws. */
+export async function note(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
+  return await change('note', asAdmin(admin), id, { ...said, kind: 'note', text: commentWords(said.text) }, ports);
+}
+
+/** Adds what the requester has to say; it answers a question where one was asked. Throws InvalidWords, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull. */
+export async function reply(requester: Person, id: string, said: Said, ports: Ports): Promise<Ticket> {
+  return await change('reply', asMember(requester), id, { ...said, text: commentWords(said.text) }, ports);
+}
+
+/** As many of somebody's live tickets fit into a choice. */
+const choiceMost = 100;
+
+/** The person's own tickets that have not ended, newest first. */
+export async function live(requester: Person, { tickets }: Ports): Promise<readonly Ticket[]> {
+  return await tickets.liveOf(requester, choiceMost);
+}
+
+/** The tickets that the person can add something to, at least one. Throws NoLiveTicket. */
+export async function addable(requester: Person, ports: Ports): Promise<readonly Ticket[]> {
+  const tickets = await live(requester, ports);
+  if (tickets.length === 0) throw new NoLiveTicket();
+  return tickets;
+}
+
+/** A message that somebody wrote in a thread. */
+export interface Written {
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly ts: string;
+  readonly text: string;
+}
+
+/**
+ * Takes what a person wrote in the thread of a ticket's card: the requester's reply, the claimer's comment, or their note where it
+ * begins with `note:`. Undefined where the thread is no ticket's.
+ * Throws InvalidWords, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull.
+ */
+export async function heard(person: Person, written: Written, ports: Ports): Promise<Ticket | undefined> {
+  const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
+  if (found === undefined) return undefined;
+  const { ticket, card } = found;
+  const said = { key: keyOf(written), at: writtenAt(written.ts) };
+  const isRequesters = ticket.requester === person.userId && card?.surface !== 'claimer';
+  if (isRequesters)
+    return await change('reply', asMember(person), ticket.id, { ...said, text: commentWords(written.text) }, ports);
+  const isAdmin = (await ports.admins.find(person)) !== undefined;
+  if (!isAdmin) throw new TicketGone();
+  const noted = noteIn(written.text);
+  if (noted !== undefined)
+    return await change(
+      'note',
+      asAdmin(person),
+      ticket.id,
+      { ...said, kind: 'note', text: commentWords(noted) },
+      ports,
+    );
+  return await change('comment', asAdmin(person), ticket.id, { ...said, text: commentWords(written.text) }, ports);
+}
+
+/**
+ * Follows what its author has changed a message in a thread to. Words that could not be taken before are taken now, where they can.
+ * Throws what `heard` throws.
+ */
+export async function heardAgain(person: Person, written: Written & { editedTs: string }, ports: Ports): Promise<void> {
+  const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
+  if (found === undefined) return;
+  const { id, teamId } = found.ticket;
+  const key = keyOf(written);
+  const earlier = await ports.tickets.done(teamId, id, key);
+  if (!earlier.done) {
+    await heard(person, written, ports);
+    return;
+  }
+  if (earlier.comment === undefined || earlier.comment.author !== person.userId) return;
+  const text = earlier.comment.kind === 'note' ? (noteIn(written.text) ?? written.text) : written.text;
+  await reword(person, id, { key, text: commentWords(text), editedTs: written.editedTs }, ports);
+}
+
+/** Takes back what its author has deleted in a thread. */
+export async function unheard(
+  person: Person,
+  { channel, threadTs, ts }: Omit<Written, 'text'>,
+  ports: Ports,
+): Promise<void> {
+  const found = await ports.tickets.ofThread(person.teamId, { channel, ts: threadTs });
+  if (found !== undefined) await retract(person, found.ticket.id, keyOf({ channel, ts }), ports);
+}
+
+/** The key of a comment that is a message in Slack. */
+function keyOf({ channel, ts }: { channel: string; ts: string }): string {
+  return `${channel}:${ts}`;
+}
+
+/** A message's `ts` is the time at which Slack took it, in seconds. https://docs.slack.dev/messaging/retrieving-messages */
+function writtenAt(ts: string): Date {
+  return new Date(Number(ts) * 1000);
+}

@@ -1,0 +1,73 @@
+import type { Button } from '@slack/types';
+import { reopenDays, type Ticket } from '../../domain/ticket';
+import { ids } from '../ids';
+import { actions, button, type MessageContent, paragraph } from './blocks';
+
+/** What `/ticket help` answers. */
+export function ticketHelp(): MessageContent {
+  return paragraphs(
+    [
+      '`/ticket` opens the form.',
+      '`/ticket the printer is on fire` opens it with the title filled in.',
+      '`/ticket list` shows your tickets and how each one stands.',
+      '`/ticket 42` shows ticket 42.',
+      '`/ticket help` shows this.',
+    ].join('\n'),
+    'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket.',
+  );
+}
+
+/** What `/ticket-admin` answers: how tickets are answered, and that there is no such `word` where one was typed. */
+export function adminHelp(triageChannel: string, word: string): MessageContent {
+  const isKnown = word === '' || word === 'help';
+  const triage = `<#${triageChannel}>`;
+  return paragraphs(
+    ...(isKnown ? [] : ['`/ticket-admin` knows no word but `help`.']),
+    `New tickets stand in ${triage}. *Claim* makes one yours: from then on only you and the requester read it, and its card is in your messages with Deskbell. *Close* completes it at once.`,
+    [
+      'On your card:',
+      '•  *Start* says that you are at work.',
+      '•  *Ask* puts a question to the requester, and the ticket waits for the answer.',
+      '•  *Comment* tells the requester something. So does what you write in the thread under the card.',
+      '•  *Note* is for admins: the requester never reads it. In the thread, begin with `note:`.',
+      `•  *Close* completes the ticket and archives it. The requester can reopen it for ${reopenDays} days, an admin at any time.`,
+      '•  *Hand over* gives the ticket to another admin.',
+      `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
+    ].join('\n'),
+    '`/ticket 42` shows ticket 42, as far as you may read it.',
+  );
+}
+
+/** The answer to words outside a ticket's thread: they can become a ticket, or be added to one of the person's own, `mine`. */
+export function wordsOffer(mine: readonly Ticket[], value: string): MessageContent {
+  const nobody = 'Nobody has read what you wrote: here it belongs to no ticket. Shall Deskbell make a ticket of it';
+  const [first, ...others] = mine;
+  if (first === undefined) return offer(`${nobody}?`, makeATicket(value, 'primary'));
+  const isOne = others.length === 0;
+  return offer(
+    `${nobody}, or add it to ${isOne ? `your ticket *#${first.number}*` : 'one of yours'}?`,
+    makeATicket(value, 'primary'),
+    button(isOne ? `Add to #${first.number}` : 'Add to a ticket', ids.ticket.addWords, value),
+  );
+}
+
+/** The answer to words in the thread of a completed ticket, whose id is `id`. */
+export function endedOffer(number: number, id: string, value: string): MessageContent {
+  return offer(
+    `Nobody has read what you wrote: ticket *#${number}* is completed. Reopen it with these words if it is not solved, or make a new ticket of them.`,
+    button(`Reopen #${number}`, ids.ticket.reopen, `${id} ${value}`, 'primary'),
+    makeATicket(value),
+  );
+}
+
+function makeATicket(value: string, style?: 'primary'): Button {
+  return button('Make a ticket of it', ids.ticket.fromWords, value, style);
+}
+
+function offer(text: string, ...buttons: Button[]): MessageContent {
+  return { text, blocks: [paragraph(text), actions(...buttons)] };
+}
+
+function paragraphs(...lines: readonly string[]): MessageContent {
+  return { text: lines.join('\n'), blocks: lines.map(paragraph) };
+}

@@ -1,0 +1,78 @@
+import type { Button } from '@slack/types';
+import { isHeld, isLive, type Ticket } from '../../domain/ticket';
+import { ids } from '../ids';
+import { asking, button } from './blocks';
+
+/** What the one whose ticket it is can do with it. */
+export function requesterButtons(ticket: Ticket): Button[] {
+  const { id, status } = ticket;
+  if (status === 'completed') return [button('Reopen', ids.ticket.reopen, id)];
+  if (undoneUntil(ticket)) return [button('Undo', ids.ticket.undo, id, 'primary')];
+  if (!isLive(status)) return [];
+  return [
+    button('Reply', ids.ticket.reply, id, status === 'waiting' ? 'primary' : undefined),
+    button('Edit', ids.ticket.edit, id),
+    withdrawButton(ticket),
+  ];
+}
+
+/** What the admin who has a ticket can do with it, in rows: how they work on it, and how they give it away. */
+export function claimerButtons(ticket: Ticket): Button[][] {
+  const { id, status } = ticket;
+  if (status === 'completed') return [[button('Reopen', ids.ticket.takeUpAgain, id)]];
+  return [
+    [
+      ...(status === 'claimed' ? [button('Start', ids.ticket.start, id, 'primary')] : []),
+      button('Ask', ids.ticket.ask, id),
+      button('Comment', ids.ticket.comment, id, status === 'in_progress' ? 'primary' : undefined),
+      button('Note', ids.ticket.note, id),
+      button('Close', ids.ticket.close, id),
+    ],
+    [button('Hand over', ids.ticket.handOver, id), releaseButton(ticket)],
+  ];
+}
+
+/** What stands under a ticket in the triage channel, for whoever may do it. */
+export function triageButtons(ticket: Ticket): Button[] {
+  const { id, status } = ticket;
+  if (status === 'open') return [claimButton(ticket), button('Close', ids.ticket.close, id)];
+  if (!isHeld(status)) return [];
+  return [button('Comment', ids.ticket.comment, id), button('Close', ids.ticket.close, id), forceReleaseButton(ticket)];
+}
+
+export function claimButton({ id }: Ticket): Button {
+  return button('Claim', ids.ticket.claim, id, 'primary');
+}
+
+/** Until when a withdrawn ticket can be brought back; undefined once its words are erased. */
+export function undoneUntil({ status, title, returnUntil }: Ticket): Date | undefined {
+  return status === 'withdrawn' && title !== '' ? returnUntil : undefined;
+}
+
+function withdrawButton({ id, number }: Ticket): Button {
+  return asking(button('Withdraw', ids.ticket.withdraw, id), {
+    title: `Withdraw #${number}?`,
+    text: 'Nobody works on it any more. For a minute you can undo this; then its title, its description and all comments are erased for good.',
+    yes: 'Withdraw',
+    no: 'Keep it',
+    style: 'danger',
+  });
+}
+
+function releaseButton({ id, number }: Ticket): Button {
+  return asking(button('Release', ids.ticket.release, id), {
+    title: `Release #${number}?`,
+    text: 'It goes back into the queue, where every admin can read and claim it. Its card and thread here are emptied; what was said stays on the ticket.',
+    yes: 'Release',
+    no: 'Keep it',
+  });
+}
+
+function forceReleaseButton({ id, number }: Ticket): Button {
+  return asking(button('Release', ids.ticket.forceRelease, id), {
+    title: `Put #${number} back into the queue?`,
+    text: 'It is taken, unread, from the admin who has it, and every admin can read and claim it again. That admin is told, and it stays on record that you did this.',
+    yes: 'Release',
+    no: 'Leave it',
+  });
+}

@@ -1,0 +1,61 @@
+import type { KnownBlock } from '@slack/types';
+import type { Comment } from '../../domain/ticket';
+import { ago, escaped, quoted, smallPrint } from './blocks';
+import { saidBy } from './words';
+
+/** What was said, as far as there was room for it. */
+export interface Told {
+  readonly blocks: KnownBlock[];
+  readonly lines: string[];
+  /** How many older ones had no room. */
+  readonly leftOut: number;
+}
+
+/** The room for a conversation in a message that has a ticket's own words in it too, as `sizeInMessage` counts. */
+export const roomInMessage = 8000;
+
+/** The newest of the comments, oldest first, in at most `size`; `reader` reads their own as "You wrote". */
+export function told(
+  comments: readonly Comment[],
+  { count, size, sizeOf, reader }: { count: number; size: number; sizeOf(comment: Comment): number; reader?: string },
+): Told {
+  let room = size;
+  let first = comments.length;
+  for (const comment of comments.slice(-count).toReversed()) {
+    room -= sizeOf(comment);
+    if (room < 0) break;
+    first -= 1;
+  }
+  const shown = comments.slice(first);
+  return {
+    blocks: shown.flatMap((comment) => commentBlocks(comment, reader)),
+    lines: shown.map((comment) => commentLine(comment, reader)),
+    leftOut: first,
+  };
+}
+
+/** What a comment takes of a message: its words, and what stands around them. */
+export function sizeInMessage({ text }: Comment): number {
+  return text.length + 200;
+}
+
+/** What a comment takes of a view, in bytes. */
+export function sizeInView(comment: Comment): number {
+  return Buffer.byteLength(JSON.stringify(commentBlocks(comment)));
+}
+
+/** A comment with its author and its age. */
+export function commentBlocks(comment: Comment, reader?: string, after = ''): KnownBlock[] {
+  return [smallPrint(`${saidBy(comment, reader)}${ago(comment.at, ', ')}${after}`), quoted(comment.text)];
+}
+
+/** A comment as a line of a message's `text`. */
+export function commentLine(comment: Comment, reader?: string): string {
+  return `${saidBy(comment, reader)}: ${escaped(comment.text)}`;
+}
+
+/** "The oldest one is …", "The 3 oldest are …"; nothing where nothing is left out. */
+export function leftOutWords(leftOut: number): string[] {
+  if (leftOut === 0) return [];
+  return [leftOut === 1 ? 'The oldest comment is left out here.' : `The ${leftOut} oldest comments are left out here.`];
+}

@@ -1,0 +1,125 @@
+import type { Button, KnownBlock, ModalView } from '@slack/types';
+import { TicketGone } from '../../domain/errors';
+import type { Sight } from '../../domain/sight';
+import type { Ticket, TicketWithComments } from '../../domain/ticket';
+import { escaped, type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
+import { claimButton, requesterButtons } from './buttons';
+import { claimerCard, requesterCard } from './cards';
+import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
+import {
+  adminFacts,
+  askForRating,
+  nothing,
+  ourLine,
+  type Part,
+  ratedWords,
+  ratingForAdmins,
+  reopenHint,
+  requesterFacts,
+  row,
+  textOf,
+} from './facts';
+import { errorView } from './forms';
+import { standingLine } from './words';
+
+/** A ticket in a modal: all that one may see of it, and what one can do, where it is one's own. */
+export function ticketView(ticket: TicketWithComments, sight: Sight): ModalView {
+  if (sight === 'none') return errorView(new TicketGone().message);
+  return {
+    type: 'modal',
+    private_metadata: ticket.id,
+    title: plain(`Ticket #${ticket.number}`),
+    close: plain('Close'),
+    blocks: viewBlocks(ticket, sight),
+  };
+}
+
+function viewBlocks(ticket: TicketWithComments, sight: Exclude<Sight, 'none'>): KnownBlock[] {
+  // Slack takes 100 blocks and 250 kB of a view; each comment is two blocks.
+  const room = { count: 44, size: 150_000, sizeOf: sizeInView };
+  switch (sight) {
+    case 'own': {
+      if (ticket.status === 'withdrawn') return requesterCard(ticket).blocks;
+      const rated = ratedWords(ticket);
+      return [
+        ...requesterFacts(ticket).blocks,
+        ...reopenHint(ticket).blocks,
+        ...row(requesterButtons(ticket)),
+        ...(rated === undefined ? [] : [smallPrint(rated)]),
+        ...conversation(told(ticket.comments, { ...room, reader: ticket.requester })).blocks,
+      ];
+    }
+    case 'full':
+      if (ticket.status === 'withdrawn') return claimerCard(ticket).blocks;
+      return [
+        ...adminFacts(ticket).blocks,
+        ...ratingForAdmins(ticket).blocks,
+        ...row(adminButtons(ticket)),
+        ...conversation(told(ticket.comments, room)).blocks,
+      ];
+    case 'outline':
+      return outline(ticket).blocks;
+  }
+}
+
+/** What `/ticket 42` answers: the ticket as far as one may see it, with its last five comments. */
+export function ticketAnswer(ticket: TicketWithComments, sight: Sight): MessageContent {
+  const room = { count: 5, size: roomInMessage, sizeOf: sizeInMessage };
+  switch (sight) {
+    case 'own':
+      if (ticket.status === 'withdrawn') return requesterCard(ticket);
+      return message(
+        ticket,
+        requesterFacts(ticket),
+        conversation(told(ticket.comments, { ...room, reader: ticket.requester })),
+        reopenHint(ticket),
+        { blocks: row(requesterButtons(ticket)), lines: [] },
+        askForRating(ticket),
+      );
+    case 'full':
+      if (ticket.status === 'withdrawn') return claimerCard(ticket);
+      return message(ticket, adminFacts(ticket), conversation(told(ticket.comments, room)), ratingForAdmins(ticket), {
+        blocks: row(adminButtons(ticket)),
+        lines: [],
+      });
+    case 'outline':
+      return outline(ticket);
+    case 'none': {
+      const { message: gone } = new TicketGone();
+      return { text: gone, blocks: [paragraph(gone)] };
+    }
+  }
+}
+
+function message({ description }: Ticket, ...parts: Part[]): MessageContent {
+  return {
+    text: textOf(...parts.flatMap(({ lines }) => lines), escaped(description)),
+    blocks: parts.flatMap(({ blocks }) => blocks),
+  };
+}
+
+/** Of a ticket that somebody else has, an admin is told who that is, and why there is no more. */
+function outline(ticket: Ticket): MessageContent {
+  const { status, claimer } = ticket;
+  const who = claimer === undefined ? 'the admin who has it' : mention(claimer);
+  const why =
+    status === 'withdrawn'
+      ? 'What it said is only the business of the person whose it was.'
+      : `Only ${who} and the person whose ticket it is can read it. Ask them if you need to know more.`;
+  const stands = standingLine(ticket);
+  return { text: textOf(stands, why), blocks: [paragraph(stands), smallPrint(why)] };
+}
+
+/** The comments under a line, with what is left out said before them. */
+function conversation({ blocks, lines, leftOut }: Told): Part {
+  if (blocks.length === 0) return nothing;
+  const head = leftOutWords(leftOut).map(ourLine);
+  return {
+    blocks: [{ type: 'divider' }, ...head.flatMap((one) => one.blocks), ...blocks],
+    lines: [...head.flatMap((one) => one.lines), ...lines],
+  };
+}
+
+function adminButtons(ticket: Ticket): Button[] {
+  return ticket.status === 'open' ? [claimButton(ticket)] : [];
+}

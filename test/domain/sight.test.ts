@@ -1,0 +1,135 @@
+import * as fc from 'fast-check';
+import { audienceOf, type Sight, seen, sightOf, type Viewer } from '../../src/domain/sight';
+import type { Comment, CommentKind, TicketWithComments } from '../../src/domain/ticket';
+import { alice, bob, carol, dave, erin, people, statuses } from '../support/life';
+
+/** A ticket of Alice's that Carol has, or had. */
+function ticketIn(status: (typeof statuses)[number], changed: Partial<TicketWithComments> = {}): TicketWithComments {
+  return {
+    id: 'id',
+    teamId: 'T0DESK',
+    number: 42,
+    requester: alice.userId,
+    title: 'Printer on fire',
+    description: 'Third floor.',
+    status,
+    claimer: status === 'open' ? undefined : carol.userId,
+    createdAt: new Date(0),
+    version: 1,
+    comments: [],
+    edits: [],
+    ...changed,
+  };
+}
+
+const outsider = { ...carol, teamId: 'T0OTHER' };
+const demoted = { ...carol, isAdmin: false };
+
+/** Who sees what, in the order open, claimed, in progress, waiting, completed, withdrawn. */
+const table: readonly [string, Viewer, readonly Sight[]][] = [
+  ['the requester', alice, ['own', 'own', 'own', 'own', 'own', 'own']],
+  ['the claimer', carol, ['full', 'full', 'full', 'full', 'full', 'full']],
+  ['another admin', dave, ['full', 'outline', 'outline', 'outline', 'full', 'outline']],
+  ['all admins together', 'admins', ['full', 'outline', 'outline', 'outline', 'full', 'outline']],
+  ['somebody else', bob, ['none', 'none', 'none', 'none', 'none', 'none']],
+  ['a claimer who is an admin no more', demoted, ['none', 'none', 'none', 'none', 'none', 'none']],
+  ['somebody of another workspace', outsider, ['none', 'none', 'none', 'none', 'none', 'none']],
+];
+
+describe.each(table)('%s', (_, viewer, sights) => {
+  test.each(statuses.map((status, index) => [status, sights[index]] as const))(
+    'sees of a ticket that is %s: %s',
+    (status, sight) => {
+      expect(sightOf(viewer, ticketIn(status))).toBe(sight);
+    },
+  );
+});
+
+test('an admin sees their own ticket as every requester does, whoever has it, and all of it only where they have it themselves', () => {
+  for (const status of statuses) expect(sightOf(erin, ticketIn(status, { requester: erin.userId }))).toBe('own');
+  const alone = ticketIn('claimed', { requester: erin.userId, claimer: erin.userId });
+  expect(sightOf(erin, alone)).toBe('full');
+});
+
+const kinds = ['comment', 'question', 'note'] as const satisfies readonly CommentKind[];
+
+/** A ticket full of words of which no other place knows anything. */
+const tickets = fc
+  .record({
+    status: fc.constantFrom(...statuses),
+    requester: fc.constantFrom(...people),
+    claimer: fc.constantFrom(undefined, carol, dave, erin),
+    title: fc.uuid(),
+    description: fc.uuid(),
+    said: fc.array(fc.record({ text: fc.uuid(), kind: fc.constantFrom(...kinds), author: fc.constantFrom(...people) })),
+    edits: fc.array(fc.record({ title: fc.uuid(), description: fc.uuid() })),
+  })
+  .map(({ status, requester, claimer, title, description, said, edits }) => ({
+    ticket: ticketIn(status, {
+      requester: requester.userId,
+      claimer: claimer?.userId,
+      title,
+      description,
+      comments: said.map(({ text, kind, author }, index): Comment => {
+        return { key: `V${index}`, author: author.userId, kind, text, at: new Date(0) };
+      }),
+      edits: edits.map((before, index) => ({ key: `E${index}`, at: new Date(0), before })),
+    }),
+    words: [title, description, ...said.map(({ text }) => text), ...edits.flatMap((before) => Object.values(before))],
+  }));
+
+test('the outline of a ticket holds no word that was written, nor whose it is', () => {
+  fc.assert(
+    fc.property(tickets, ({ ticket, words }) => {
+      const outline = JSON.stringify(seen('outline', ticket));
+      expect(words.filter((word) => outline.includes(word))).toEqual([]);
+      expect(seen('outline', ticket)).toMatchObject({
+        number: 42,
+        status: ticket.status,
+        createdAt: ticket.createdAt,
+        claimer: ticket.claimer,
+        requester: '',
+      });
+    }),
+  );
+});
+
+test('an internal note is never in what the requester sees, and everything else is', () => {
+  fc.assert(
+    fc.property(tickets, ({ ticket, words }) => {
+      const own = seen('own', ticket);
+      const notes = ticket.comments.filter(({ kind }) => kind === 'note').map(({ text }) => text);
+      const written = JSON.stringify(own);
+      expect(words.filter((word) => !written.includes(word)).toSorted()).toEqual(notes.toSorted());
+    }),
+  );
+});
+
+test('whoever is not to see a ticket gets nothing, and whoever sees all of it gets it as it is', () => {
+  const ticket = ticketIn('claimed');
+  expect(seen('none', ticket)).toBeUndefined();
+  expect(seen('full', ticket)).toBe(ticket);
+});
+
+test('nobody finds a ticket by its words who may not read them', () => {
+  fc.assert(
+    fc.property(tickets, fc.constantFrom(...people), ({ ticket }, viewer) => {
+      const audience = audienceOf(ticket);
+      const finds = viewer.isAdmin && (audience === 'admins' || audience === viewer.userId);
+      const reads = ['full', 'own'].includes(sightOf(viewer, ticket));
+      expect([ticket, finds && !reads]).toEqual([ticket, false]);
+    }),
+  );
+});
+
+test('every admin finds what is open or archived, its claimer alone what is claimed, and nobody what was withdrawn', () => {
+  expect(statuses.map((status) => audienceOf(ticketIn(status)))).toEqual([
+    'admins',
+    'U0CAROL',
+    'U0CAROL',
+    'U0CAROL',
+    'admins',
+    'nobody',
+  ]);
+  expect(audienceOf({ status: 'claimed', claimer: undefined })).toBe('nobody');
+});

@@ -1,0 +1,246 @@
+import type { Message } from '@deskbell/sandbox';
+import { claims, closes, holds, isStone, replies, standing } from '../support/delivery';
+import { says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+
+afterEach(stopDesks);
+
+/** Alice's ticket, which Carol has: the card of each. */
+async function talking(desk: TestDesk): Promise<{ hers: Message; mine: Message }> {
+  await submits(desk.alice, 'Printer on fire');
+  const hers = await desk.alice.sees('Printer on fire');
+  return { hers, mine: await claims(desk) };
+}
+
+/** Not the card, which shows the last comment too, but a message in its thread. */
+function reply(words: string): (message: Message) => boolean {
+  return ({ ts, threadTs, text, ephemeral }) => !ephemeral && ts !== threadTs && text.includes(words);
+}
+
+async function said(desk: TestDesk): Promise<string[]> {
+  return (await desk.stored()).flatMap(({ comments }) => comments.map(({ text }) => text));
+}
+
+async function nothingSaid(desk: TestDesk): Promise<void> {
+  await until('nothing to be said', async () => ((await said(desk)).length === 0 ? true : undefined));
+  await desk.settled();
+}
+
+describe('a reply that its author', () => {
+  test.each([false, true])(
+    'changes is changed on the other side too, where it was also sent to the DM: %s',
+    async (broadcast) => {
+      const desk = await startDesk();
+      const { alice, carol } = desk;
+      const { hers, mine } = await talking(desk);
+      const ts = await alice.types('It is the smal one.', { thread: hers.ts, broadcast });
+      await carol.sees(reply('the smal one'), { thread: mine.ts });
+      await alice.edits({ channel: hers.channel, ts }, 'It is the small one.');
+      await carol.sees(reply('the small one'), { thread: mine.ts });
+      await desk.settled();
+      expect(await said(desk)).toEqual(['It is the small one.']);
+      expect(replies(carol, mine).filter(({ text }) => text.includes('one.'))).toHaveLength(1);
+    },
+  );
+
+  test.each([false, true])(
+    'deletes is gone on the other side too, where it was also sent to the DM: %s',
+    async (broadcast) => {
+      const desk = await startDesk();
+      const { alice, carol } = desk;
+      const { hers, mine } = await talking(desk);
+      const ts = await alice.types('My password is hunter2.', { thread: hers.ts, broadcast });
+      await carol.sees(reply('hunter2'), { thread: mine.ts });
+      await alice.deletes({ channel: hers.channel, ts });
+      await nothingSaid(desk);
+      expect(JSON.stringify([standing(carol), replies(carol, mine).filter((one) => !isStone(one))])).not.toContain(
+        'hunter2',
+      );
+      expect(JSON.stringify(await desk.stored())).not.toContain('hunter2');
+    },
+  );
+
+  test('changes and deletes in the thread of the one who has it: the requester sees it so', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    const ts = await carol.types('Tomorow.', { thread: mine.ts });
+    await alice.sees(reply('Tomorow.'), { thread: hers.ts });
+    await carol.edits({ channel: mine.channel, ts }, 'Tomorrow.');
+    await alice.sees(reply('Tomorrow.'), { thread: hers.ts });
+    await carol.deletes({ channel: mine.channel, ts });
+    await nothingSaid(desk);
+    expect(JSON.stringify(replies(alice, hers))).not.toContain('Tomorrow.');
+  });
+
+  test('changes after the end of the ticket is changed in the archive, too', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    const ts = await alice.types('It was me.', { thread: hers.ts });
+    await carol.sees(reply('It was me.'), { thread: mine.ts });
+    await closes(desk, mine);
+    await alice.edits({ channel: hers.channel, ts }, 'It was not me.');
+    await carol.sees(reply('It was not me.'), { thread: mine.ts });
+    await desk.settled();
+    expect(await said(desk)).toEqual(['It was not me.']);
+  });
+});
+
+test('what is too long for a comment is told, and taken once it is shorter', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  const ts = await alice.types('x'.repeat(3001), { thread: hers.ts });
+  await alice.sees(({ ephemeral, text }) => ephemeral && text.includes('3001'), { thread: hers.ts });
+  await alice.edits({ channel: hers.channel, ts }, 'Short enough.');
+  await carol.sees(reply('Short enough.'), { thread: mine.ts });
+  expect(await said(desk)).toEqual(['Short enough.']);
+});
+
+test('a comment of 3,000 characters stands whole in the other thread', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  const words = '&<>"äöü 😀'.repeat(272).slice(0, 3000);
+  await carol.types(words, { thread: mine.ts });
+  await alice.waitsFor('all of it', () =>
+    alice
+      .thread('app', hers.ts)
+      .find(({ blocks }) => JSON.stringify(blocks ?? []).includes(JSON.stringify(words).slice(1, -1))),
+  );
+});
+
+test('a mention in a reply is a name for the other side, and pings nobody', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  await alice.types('Ask @dave, and :tada: *him* only', { thread: hers.ts });
+  const told = await carol.sees(reply('and :tada: *him* only'), { thread: mine.ts });
+  expect(told.text).not.toContain('<@U0DAVE>');
+  expect(told.text).toContain('@Dave');
+});
+
+test('the same reply that Slack tells of twice counts once', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  const { hers, mine } = await talking(desk);
+  workspace.faults.deliverTwice(2);
+  await alice.types('one', { thread: hers.ts });
+  await alice.types('two', { thread: hers.ts });
+  await carol.sees(reply('two'), { thread: mine.ts });
+  await desk.settled();
+  expect(await said(desk)).toEqual(['one', 'two']);
+});
+
+test('ten replies in a breath stand in the other thread in their order', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  const words = Array.from({ length: 10 }, (_, index) => `line ${index}.`);
+  for (const line of words) await alice.types(line, { thread: hers.ts });
+  await carol.sees(reply('line 9.'), { thread: mine.ts });
+  expect(await said(desk)).toEqual(words);
+  expect(replies(carol, mine).flatMap(({ text }) => /line \d\./.exec(text) ?? [])).toEqual(words);
+});
+
+test('the one who asked before anybody had the ticket is read by the one who picks it up', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  await submits(alice, 'Printer on fire');
+  const hers = await alice.sees('Printer on fire');
+  await desk.settled();
+  await alice.types('It is getting worse.', { thread: hers.ts });
+  await until('the reply to be stored', async () => (await said(desk))[0]);
+  const mine = await claims(desk);
+  await carol.sees(reply('It is getting worse.'), { thread: mine.ts });
+});
+
+test('the card above a thread is deleted by its reader: the conversation goes on under the new one, and the old one is still heard', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  const { hers, mine } = await talking(desk);
+  await alice.types('Under the old card.', { thread: hers.ts });
+  await carol.sees(reply('Under the old card.'), { thread: mine.ts });
+  await desk.settled();
+  workspace.faults.deleteMessage(hers.channel, hers.ts);
+  const fresh = await alice.sees(
+    (message) => message.ts !== hers.ts && message.text.includes('Printer on fire') && message.threadTs !== hers.ts,
+  );
+  await desk.settled();
+  await alice.types('Under the new card.', { thread: fresh.ts });
+  await carol.sees(reply('Under the new card.'), { thread: mine.ts });
+  await alice.types('Once more under the old one.', { thread: hers.ts });
+  await carol.sees(reply('Once more under the old one.'), { thread: mine.ts });
+  await says(carol, 'Comment', mine, 'An answer.');
+  await alice.sees(reply('An answer.'), { thread: fresh.ts });
+});
+
+test('a reply that comes before Deskbell knows where its card stands is taken up once it does', async () => {
+  const desk = await startDesk();
+  const { alice } = desk;
+  const gate = holds(desk, 'after', 'chat.postMessage', { channel: alice.id });
+  await submits(alice, 'Printer on fire');
+  await gate.reached;
+  const hers = await alice.sees('Printer on fire');
+  await alice.types('Quick!', { thread: hers.ts });
+  await until('the event to be put off', async () => desk.logged.find(({ msg }) => /tried again/.test(String(msg))));
+  gate.open();
+  await desk.settled();
+  desk.passes(61_000);
+  await desk.stopDeskbell();
+  await desk.startDeskbell();
+  await until('the reply', async () => ((await said(desk)).includes('Quick!') ? true : undefined));
+  expect(alice.thread('app', hers.ts).filter(({ ephemeral }) => ephemeral)).toEqual([]);
+});
+
+describe('words in the DM that belong to no ticket', () => {
+  test('become one, with the form filled in', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    await alice.types('The *coffee* machine is <broken> & wet');
+    const offer = await alice.sees(({ ephemeral }) => ephemeral);
+    await alice.presses('Make a ticket of it', offer);
+    const form = await alice.modal('New ticket');
+    form.fills({ Title: 'Coffee' });
+    expect(await form.submits()).toEqual({ became: 'closed' });
+    await carol.sees('Coffee', { in: 'triage' });
+    expect(await desk.stored()).toMatchObject([
+      { title: 'Coffee', description: 'The *coffee* machine is <broken> & wet' },
+    ]);
+  });
+
+  test('are added to the one ticket that they have, or to the one of several that they choose', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    await alice.types('It smells, too.');
+    await alice.presses('Add to #1', await alice.sees(({ ephemeral }) => ephemeral));
+    expect(await (await alice.modal()).submits()).toEqual({ became: 'closed' });
+    await carol.sees(reply('It smells, too.'), { thread: mine.ts });
+    // It was written outside the thread: there it is told who said it.
+    await alice.sees(reply('It smells, too.'), { thread: hers.ts });
+    await submits(alice, 'No coffee');
+    await desk.settled();
+    await alice.types('And the second thing.');
+    await alice.presses(
+      'Add to a ticket',
+      await alice.sees(({ ephemeral, blocks }) => ephemeral && JSON.stringify(blocks).includes('Add to a ticket')),
+    );
+    const form = await alice.modal();
+    form.fills({ Ticket: '#1 Printer on fire' });
+    expect(await form.submits()).toEqual({ became: 'closed' });
+    await carol.sees(reply('And the second thing.'), { thread: mine.ts });
+  });
+
+  test('somebody without a live ticket is offered a new one only; words that are gone meanwhile are said to be', async () => {
+    const desk = await startDesk();
+    const { alice } = desk;
+    const ts = await alice.types('Help!');
+    const offer = await alice.sees(({ ephemeral }) => ephemeral);
+    expect(JSON.stringify(offer.blocks)).not.toContain('Add to');
+    await alice.deletes({ channel: offer.channel, ts });
+    await alice.presses('Make a ticket of it', offer);
+    await alice.sees(({ ephemeral, text }) => ephemeral && text.includes('not there any more'));
+    expect(desk.logged).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { ids } from '../../../src/slack/ids';
+import { adminHelp, endedOffer, ticketHelp, wordsOffer } from '../../../src/slack/views/answers';
+import { ticketThat } from '../../support/tickets';
+import { buttonOf, buttons } from './looks';
+
+const place = '1795516260.000100:1795516200.000100';
+
+test('the help says every command that there is, and each button of an admin', () => {
+  for (const command of ['/ticket', '/ticket list', '/ticket 42', '/ticket help'])
+    expect(ticketHelp().text).toContain(`\`${command}\``);
+  const { text } = adminHelp('C0TRIAGE', '');
+  for (const words of ['Claim', 'Start', 'Ask', 'Comment', 'Note', 'Hand over', 'Release', 'Close'])
+    expect(text).toContain(`*${words}*`);
+  expect(text).toContain('<#C0TRIAGE>');
+  expect(text).toContain('`note:`');
+  expect(text).not.toContain('knows no word');
+  expect(adminHelp('C0TRIAGE', 'login').text).toContain('knows no word but `help`');
+  expect(adminHelp('C0TRIAGE', 'help').text).toBe(text);
+});
+
+describe('words outside a ticket’s thread', () => {
+  const mine = [ticketThat('open'), ticketThat('open', { number: 43 })];
+
+  test('can become a ticket', () => {
+    const offer = wordsOffer([], place);
+    expect(buttons(offer)).toEqual(['Make a ticket of it']);
+    expect(buttonOf(offer, 'Make a ticket of it')).toMatchObject({ action_id: ids.ticket.fromWords, value: place });
+    expect(offer.text).toContain('Nobody has read what you wrote');
+  });
+
+  test('can be added to the one ticket that a person has, or to one of several', () => {
+    const one = wordsOffer(mine.slice(0, 1), place);
+    expect(buttons(one)).toEqual(['Make a ticket of it', 'Add to #42']);
+    expect(buttonOf(one, 'Add to #42')).toMatchObject({ action_id: ids.ticket.addWords, value: place });
+    expect(one.text).toContain('or add it to your ticket *#42*?');
+    const several = wordsOffer(mine, place);
+    expect(buttons(several)).toEqual(['Make a ticket of it', 'Add to a ticket']);
+    expect(several.text).toContain('or add it to one of yours?');
+  });
+});
+
+test('words in the thread of a completed ticket can reopen it, or become a new one', () => {
+  const { id } = ticketThat('completed');
+  const offer = endedOffer(42, id, place);
+  expect(buttons(offer)).toEqual(['Reopen #42', 'Make a ticket of it']);
+  expect(buttonOf(offer, 'Reopen #42')).toMatchObject({ action_id: ids.ticket.reopen, value: `${id} ${place}` });
+  expect(buttonOf(offer, 'Make a ticket of it')).toMatchObject({ action_id: ids.ticket.fromWords, value: place });
+  expect(offer.text).toContain('Nobody has read what you wrote: ticket *#42* is completed.');
+});
+
+test('the answers, as they look', () => {
+  expect([
+    ticketHelp(),
+    adminHelp('C0TRIAGE', ''),
+    wordsOffer([ticketThat('open')], place),
+    endedOffer(42, 'id', place),
+  ]).toMatchSnapshot();
+});
