@@ -105,7 +105,7 @@ const live = ['open', ...held] as const;
 export const transitions = {
   claim: [{ from: ['open'], by: 'admin', to: 'claimed' }],
   start: [{ from: ['claimed'], by: 'claimer', to: 'in_progress' }],
-  ask: [{ from: ['in_progress', 'claimed', 'waiting'], by: 'claimer', to: 'waiting' }],
+  ask: [{ from: held, by: 'claimer', to: 'waiting' }],
   reply: [
     { from: ['waiting'], by: 'requester', to: 'in_progress' },
     { from: ['open', 'claimed', 'in_progress'], by: 'requester' },
@@ -113,8 +113,9 @@ export const transitions = {
   comment: [{ from: held, by: 'claimer' }],
   note: [{ from: held, by: 'claimer' }],
   close: [
-    { from: ['in_progress', 'claimed', 'waiting'], by: 'claimer', to: 'completed' },
+    { from: ['claimed'], by: 'claimer', to: 'completed' },
     { from: ['open'], by: 'admin', to: 'completed' },
+    { from: ['in_progress', 'waiting'], by: 'claimer', to: 'completed' },
   ],
   release: [{ from: held, by: 'claimer', to: 'open' }],
   forceRelease: [{ from: held, by: 'another admin', to: 'open' }],
