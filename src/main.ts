@@ -32,8 +32,9 @@ const inboxEveryMs = 5_000;
 const archiveEveryMs = 60_000;
 const clockEveryMs = 60_000;
 const eraseEveryMs = 5_000;
-/** Until what was missed has been read once. */
-const catchUpEveryMs = 60_000;
+const catchUpEveryMs = 60 * 60_000;
+/** After a failure it is tried again so soon. */
+const catchUpRetryMs = 60_000;
 
 export interface StartOptions {
   /** Tells the person at the terminal what goes on. */
@@ -139,7 +140,6 @@ async function startAll(
     log,
   });
   routes(app, desk);
-  const listeningSince = clock.now();
   await listen(app, config.port);
   if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
@@ -147,11 +147,12 @@ async function startAll(
   archive =
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
   const stopping = new AbortController();
-  let isCaughtUp = false;
+  let catchUpAt = new Date(0);
+  const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
   const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
   const jobs = [
     erase,
-    every(catchUpEveryMs, 'catch up', catchUpOnce, log),
+    catchingUp,
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
@@ -171,6 +172,7 @@ async function startAll(
     wake() {
       wake();
       erase.wake();
+      catchingUp.wake();
     },
   };
 
@@ -179,19 +181,19 @@ async function startAll(
     if (hasEnded) archive?.wake();
   }
 
-  /** After the start, what was written while Deskbell was away is read; where that fails, it is tried again. */
-  async function catchUpOnce(): Promise<void> {
-    if (isCaughtUp || stopping.signal.aborted) return;
+  /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */
+  async function catchUpInTime(): Promise<void> {
+    if (clock.now() < catchUpAt || stopping.signal.aborted) return;
     try {
       await catchUp({
         client: bulk,
         tickets: storage.tickets,
         teamId: identity.teamId,
+        clock,
         receive: (body) => app.receiveMissed(body),
-        since: listeningSince,
         signal: stopping.signal,
       });
-      isCaughtUp = true;
+      catchUpAt = new Date(clock.now().getTime() + catchUpEveryMs);
     } catch (error) {
       if (!stopping.signal.aborted) throw error;
     }

@@ -1,10 +1,10 @@
 import type { GalleryItem, GallerySection } from '@deskbell/sandbox';
 import type { Button, HomeView, KnownBlock, ModalView } from '@slack/types';
-import { type Sight, seen } from '../../src/domain/sight';
+import { seen, type VisibleSight } from '../../src/domain/sight';
 import { notices } from '../../src/domain/surfaces';
 import type { Comment, CommentKind, Status, TicketWithComments } from '../../src/domain/ticket';
 import type { Page } from '../../src/services/ports';
-import { adminHelp, endedOffer, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
+import { adminHelp, endedOffer, fileNotPassed, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
 import type { MessageContent } from '../../src/slack/views/blocks';
 import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../../src/slack/views/cards';
 import {
@@ -30,7 +30,7 @@ import { commentThat, erasedTicket, ticketThat } from './examples';
 import type { Words } from './words';
 
 const statuses: readonly Status[] = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'];
-const sights: readonly Sight[] = ['own', 'full', 'outline', 'none'];
+const sights: readonly VisibleSight[] = ['own', 'full', 'outline'];
 
 /** Everything that Deskbell can say, with these words in it: each view in each of its states, and each error. */
 export function catalogue(words: Words, now: Date): GallerySection[] {
@@ -139,7 +139,6 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       modal('reopen, as an admin', takeUpAgainForm(of('completed'))),
       modal('add words to the only ticket', addWordsForm([of('open')], comment)),
       modal('add words to one of several', addWordsForm(page(many).tickets, comment)),
-      modal('add words, and no ticket is left', addWordsForm([], comment)),
       modal('one moment', loadingView()),
       modal('what cannot be done', errorView('Deskbell cannot reach its database right now. Try again in a minute.')),
     ]),
@@ -149,8 +148,8 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       ...confirmations('take from somebody', triageCard(outlined(of('claimed')), true)),
     ]),
     ...sights.map((sight) => {
-      const see = (ticket: TicketWithComments): [TicketWithComments, Sight] => [seen(sight, ticket) ?? ticket, sight];
-      const shown = [...seenStatuses[sight].map((status) => talked(status)), ...(sight === 'none' ? [] : [erased])];
+      const see = (ticket: TicketWithComments): [TicketWithComments, VisibleSight] => [seen(sight, ticket), sight];
+      const shown = [...seenStatuses[sight].map((status) => talked(status)), erased];
       return section(sightTitles[sight], [
         ...shown.map((ticket) =>
           message(`/ticket 42, ${nameOf(ticket.status, ticket.title)}`, ticketAnswer(...see(ticket))),
@@ -186,6 +185,8 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('words without a ticket', wordsOffer([], 'place')),
       message('words beside the only ticket', wordsOffer([of('open')], 'place')),
       message('words beside several tickets', wordsOffer([of('open'), of('claimed')], 'place')),
+      message('a file with words', fileNotPassed(true)),
+      message('a file alone', fileNotPassed(false)),
       message('words after the end', endedOffer(number, of('completed').id, 'place')),
     ]),
     section('What cannot be done', errorsShown(of('claimed'))),
@@ -204,18 +205,16 @@ const newsmaker = {
 } as const satisfies Record<(typeof notices)[number], string>;
 
 /** In which statuses somebody can see that much of a ticket. */
-const seenStatuses: Readonly<Record<Sight, readonly Status[]>> = {
+const seenStatuses: Readonly<Record<VisibleSight, readonly Status[]>> = {
   own: statuses,
   full: statuses,
   outline: ['claimed', 'in_progress', 'waiting', 'withdrawn'],
-  none: ['claimed'],
 };
 
-const sightTitles: Readonly<Record<Sight, string>> = {
+const sightTitles: Readonly<Record<VisibleSight, string>> = {
   own: 'One’s own ticket',
   full: 'A ticket that an admin may read',
   outline: 'A ticket that another admin has',
-  none: 'A ticket that is not one’s own',
 };
 
 /** The ticket as an admin sees it whose it is not. */

@@ -71,7 +71,7 @@ export class TicketWithdrawn extends DeskbellError {
     super(
       isRequesters
         ? `You have withdrawn ticket #${number}, so nothing was changed. Undo that on its card while there is time, or send a new one with \`/ticket\`.`
-        : `Ticket #${number} has been withdrawn by the person whose it was. Nothing was changed.`,
+        : `Ticket #${number} has been withdrawn by its requester. Nothing was changed.`,
     );
   }
 }
@@ -99,7 +99,9 @@ export class TooLateToReopen extends DeskbellError {
 export class NotEnded extends DeskbellError {
   override readonly name = 'NotEnded';
   constructor(number: number) {
-    super(`Ticket #${number} is not at its end, so there is nothing to do. \`/ticket ${number}\` shows how it stands.`);
+    super(
+      `Ticket #${number} is neither completed nor withdrawn, so there is nothing to do. \`/ticket ${number}\` shows how it stands.`,
+    );
   }
 }
 

@@ -11,7 +11,8 @@ export type Viewer = (Person & { readonly isAdmin: boolean }) | 'admins';
  * - `outline`: its number, its age, how it stands and who has it, and not a word that was written
  * - `none`: not even that it exists
  */
-export type Sight = 'own' | 'full' | 'outline' | 'none';
+export type Sight = VisibleSight | 'none';
+export type VisibleSight = 'own' | 'full' | 'outline';
 
 /** The one answer to "may this person see this?". */
 export function sightOf(viewer: Viewer, ticket: Pick<Ticket, 'teamId' | 'requester' | 'claimer' | 'status'>): Sight {
@@ -23,8 +24,8 @@ export function sightOf(viewer: Viewer, ticket: Pick<Ticket, 'teamId' | 'request
   return isForAllAdmins(ticket.status) ? 'full' : 'outline';
 }
 
-/** The ticket as far as it may be seen: what is not for the viewer is not in it. Undefined where they may see nothing. */
-export function seen<T extends TicketWithComments>(sight: Sight, ticket: T): T | undefined {
+/** The ticket as far as it may be seen: what is not for the viewer is not in it. */
+export function seen<T extends TicketWithComments>(sight: VisibleSight, ticket: T): T {
   switch (sight) {
     case 'full':
       return ticket;
@@ -32,8 +33,6 @@ export function seen<T extends TicketWithComments>(sight: Sight, ticket: T): T |
       return { ...ticket, comments: ticket.comments.filter(({ kind }) => kind !== 'note') };
     case 'outline':
       return { ...ticket, title: '', description: '', comments: [], edits: [], requester: '' };
-    case 'none':
-      return undefined;
   }
 }
 

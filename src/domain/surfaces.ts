@@ -113,8 +113,11 @@ export function standingOf<E extends Wanted>(
   return placed.map(({ entry, card }) => ({ entry, card, isCurrent: card !== undefined && isCurrent(card) }));
 
   function isCurrent(card: E): boolean {
-    const isLast = last.get(card.surface) === card;
-    return isLast && (card.surface !== 'claimer' || card.to === ticket.claimer);
+    if (last.get(card.surface) !== card) return false;
+    // Who gets a ticket again after it was back in the queue has a new card, or none after a quick close.
+    const triage = last.get('triage');
+    const isAfterQueue = triage === undefined || entries.indexOf(card) > entries.indexOf(triage);
+    return card.surface !== 'claimer' || (card.to === ticket.claimer && isAfterQueue);
   }
 }
 

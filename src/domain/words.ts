@@ -39,7 +39,7 @@ export function closingWords(typed: string): string | undefined {
 
 /** What stands behind `note:` at the beginning of what an admin typed; undefined where it does not begin so. */
 export function noteIn(typed: string): string | undefined {
-  return /^\s*note:([\s\S]*)$/i.exec(typed)?.[1];
+  return /^[\s>*_~`]*note[\s*_~`]*:[*_~`]*([\s\S]*)$/i.exec(typed)?.[1];
 }
 
 /** What stands in a form at first, and how many characters of it found no room there. */

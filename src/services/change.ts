@@ -133,7 +133,7 @@ async function doneBefore(
   action: Action,
   actor: Actor,
   id: string,
-  { key, text, rating, patience }: Made,
+  { key, text, words, to, rating, patience }: Made,
   ports: Ports,
 ): Promise<Ticket | undefined> {
   if (key === undefined) {
@@ -148,6 +148,11 @@ async function doneBefore(
     await reword(actor, id, { key, text }, ports);
   }
   const ticket = await ports.tickets.find(actor.teamId, id);
+  // The form was sent again with something else: that is not what was stored.
+  const isOther =
+    (words !== undefined && (ticket?.title !== words.title || ticket.description !== words.description)) ||
+    (action === 'handOver' && ticket?.claimer !== to);
+  if (isOther) return undefined;
   if (ticket !== undefined && text === undefined && earlier.comment !== undefined)
     throw new LastWordsStored(ticket.number);
   return ticket;

@@ -1,4 +1,4 @@
-import { NoLiveTicket, TicketGone } from '../domain/errors';
+import { InvalidWords, NoLiveTicket, TicketGone } from '../domain/errors';
 import type { Admin, Person } from '../domain/people';
 import type { Ticket } from '../domain/ticket';
 import { commentWords, noteIn } from '../domain/words';
@@ -25,7 +25,7 @@ export async function reply(requester: Person, id: string, said: Said, ports: Po
   return await change('reply', asMember(requester), id, { ...said, text: commentWords(said.text) }, ports);
 }
 
-/** As many of somebody's live tickets fit into a choice. */
+/** More of somebody's tickets than that are no choice. */
 const choiceMost = 100;
 
 /** The person's own tickets that have not ended, newest first. */
@@ -90,6 +90,13 @@ export async function heardAgain(person: Person, written: Written & { editedTs: 
     return;
   }
   if (earlier.comment === undefined || earlier.comment.author !== person.userId) return;
+  const isLateNote =
+    earlier.comment.kind !== 'note' && person.userId !== found.ticket.requester && noteIn(written.text) !== undefined;
+  if (isLateNote) {
+    throw new InvalidWords({
+      comment: 'The requester has read this comment, so it cannot become a note. Delete it, and write the note anew.',
+    });
+  }
   const text = earlier.comment.kind === 'note' ? (noteIn(written.text) ?? written.text) : written.text;
   await reword(person, id, { key, text: commentWords(text), editedTs: written.editedTs }, ports);
 }

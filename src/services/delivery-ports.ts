@@ -8,6 +8,8 @@ export interface Entry extends Wanted {
   readonly ts?: string | undefined;
   /** Digest of what the message shows. */
   readonly shown?: string | undefined;
+  /** Since when it shows that for certain, as far as this delivery's own calls go. */
+  readonly shownAt?: Date | undefined;
   /** Slack asked to wait until then. */
   readonly retryAt?: Date | undefined;
   /** Slack refused the message for good, at this version of the ticket. */
@@ -37,7 +39,7 @@ export interface Due {
 
 /** What a delivery learnt of one entry. */
 export type Learnt =
-  | { readonly key: string; readonly shown: string }
+  | { readonly key: string; readonly shown: string; readonly at: Date }
   | { readonly key: string; readonly gone: true }
   | { readonly key: string; readonly retryAt: Date; readonly refused?: string }
   | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
@@ -61,6 +63,8 @@ export interface DeliveryStore {
   ): Promise<boolean>;
   /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew. */
   renew(id: string, entry: { key: string; ts: string; newKey: string }, now: Date): Promise<void>;
+  /** The message at `ts` is gone, and is not missed. */
+  forget(id: string, entry: { key: string; ts: string }, now: Date): Promise<void>;
   /** Ends the lease with what was learnt; false where the lease was no longer this delivery's. */
   release(due: Due, outcome: Outcome): Promise<boolean>;
   /** Makes a ticket due now, and in doubt. */
@@ -73,7 +77,7 @@ export interface DeliveryStore {
     channel: string,
     ts: string,
     threadTs: string | undefined,
-  ): Promise<{ id: string; key: string } | undefined>;
+  ): Promise<{ id: string; key: string /** A card in whose place another has come. */; isStub: boolean } | undefined>;
 }
 
 /** An event of Slack's that was stored and is not done yet. */
@@ -86,11 +90,10 @@ export interface StoredEvent {
 export interface Inbox {
   /** Stores an event, leased to the caller; false where it was stored before. */
   store(id: string, body: Record<string, unknown>, now: Date): Promise<boolean>;
+  /** Ends an event: it is worked off, or given up for good. */
   done(id: string, now: Date): Promise<void>;
   /** Leases the oldest event that nobody is working on. */
   take(now: Date): Promise<StoredEvent | undefined>;
-  /** Gives an event up for good. */
-  park(id: string, now: Date): Promise<void>;
 }
 
 /** A ticket whose archive file is due. */

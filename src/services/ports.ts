@@ -57,14 +57,15 @@ export const commentsMost = 500;
 /** How often a ticket's words can be changed. */
 export const editsMost = 50;
 
-/** A thread in Slack in which a ticket is talked about, and the messages of its conversation that the ticket knows, by their `ts`. */
-export interface Root {
+/** The threads in one DM in which a ticket is talked about, and what the ticket knows of them. */
+export interface LiveThreads {
   readonly channel: string;
-  readonly ts: string;
-  /** What people wrote. */
+  /** The `ts` of each card that heads one, also of those that are gone. */
+  readonly roots: readonly string[];
+  /** The `ts` of what people wrote there. */
   readonly heard: readonly string[];
-  /** What Deskbell posted. */
-  readonly posted: readonly string[];
+  /** How many posts of Deskbell stand there. */
+  readonly posted: number;
 }
 
 export interface Tickets {
@@ -95,11 +96,11 @@ export interface Tickets {
   /** The oldest withdrawn ticket whose time to be erased has come. */
   toErase(now: Date): Promise<Ticket | undefined>;
   /** The threads of live tickets in people's DMs, a page at a time, by number. */
-  liveRoots(
+  liveThreads(
     teamId: string,
     after: number,
     limit: number,
-  ): Promise<readonly { number: number; roots: readonly Root[] }[]>;
+  ): Promise<readonly { number: number; threads: readonly LiveThreads[] }[]>;
 }
 
 export interface Admins {

@@ -9,6 +9,8 @@ export async function shownAgain(
 ): Promise<void> {
   const found = await deliveries.findEntry(teamId, channel, ts, threadTs);
   if (found === undefined) return;
-  await deliveries.renew(found.id, { key: found.key, ts, newKey: newKey() }, clock.now());
+  // What is left of a card in whose place another has come is not worth a new message.
+  if (found.isStub) await deliveries.forget(found.id, { key: found.key, ts }, clock.now());
+  else await deliveries.renew(found.id, { key: found.key, ts, newKey: newKey() }, clock.now());
   wake(false);
 }

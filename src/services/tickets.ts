@@ -1,10 +1,10 @@
-import { TicketGone } from '../domain/errors';
+import { TicketGone, WordsChanged } from '../domain/errors';
 import type { Person } from '../domain/people';
-import { type Sight, seen, sightOf } from '../domain/sight';
+import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
 import type { Actor, Rating, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
-import { asMember, change, type Said, type Sent } from './change';
+import { asMember, change, readyFor, type Said, type Sent } from './change';
 import type { Page, Ports } from './ports';
 
 /**
@@ -43,15 +43,16 @@ export async function edit(
   ports: Ports,
 ): Promise<Ticket> {
   const words = ticketWords(form);
-  const ticket = await ports.tickets.find(requester.teamId, id);
-  if (ticket === undefined || ticket.requester !== requester.userId) throw new TicketGone();
+  const requesterActs = asMember(requester);
+  const ticket = await readyFor('edit', requesterActs, id, ports);
   if (isSame(ticket, words)) return ticket;
   // The same form with other words, after a slow answer: what it began from is what it has stored itself.
   const isAgain = (await ports.tickets.done(requester.teamId, id, form.key)).done;
   if (isAgain) form.patience.throwIfAborted();
-  const { title, description } = isAgain || form.isBegunFrom(ticket) ? ticket : noWords;
+  else if (!form.isBegunFrom(ticket)) throw new WordsChanged(ticket);
+  const { title, description } = ticket;
   const key = isAgain ? `${form.key}:${ports.newKey()}` : form.key;
-  return await change('edit', asMember(requester), id, { key, words, before: { title, description } }, ports);
+  return await change('edit', requesterActs, id, { key, words, before: { title, description } }, ports);
 }
 
 /** Takes one's ticket back; for a minute that can be undone. Throws TicketCompleted, TicketGone. */
@@ -92,14 +93,13 @@ export async function ticketFor(
   person: Person,
   which: { id: string } | { number: number },
   ports: Ports,
-): Promise<{ ticket: TicketWithComments; sight: Sight }> {
+): Promise<{ ticket: TicketWithComments; sight: VisibleSight }> {
   const found = await ports.tickets.read(person.teamId, which);
   if (found === undefined) throw new TicketGone();
   const isAdmin = (await ports.admins.find(person)) !== undefined;
   const sight = sightOf({ ...person, isAdmin }, found);
-  const ticket = seen(sight, found);
-  if (ticket === undefined) throw new TicketGone();
-  return { ticket, sight };
+  if (sight === 'none') throw new TicketGone();
+  return { ticket: seen(sight, found), sight };
 }
 
 /** A page of the person's own tickets, newest first, archived ones too. */
@@ -110,9 +110,6 @@ export async function ownTickets(
 ): Promise<Page> {
   return await tickets.ofRequester(requester, page);
 }
-
-/** No ticket has such words, so nothing is replaced, and the person is shown what stands there now. */
-const noWords: TicketWords = { title: '', description: '' };
 
 function isSame(one: TicketWords, other: TicketWords): boolean {
   return one.title === other.title && one.description === other.description;

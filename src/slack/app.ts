@@ -75,11 +75,19 @@ export class DeskApp extends App {
     }
     const stored = this.#ports.inbox.store(id, body, this.#ports.clock.now());
     const turn = this.#inTurn(event, async () => {
-      if (await stored.catch(() => false)) await this.#work(id, body);
+      if (!(await stored.catch(() => false))) return;
+      await this.#forget(event);
+      await this.#work(id, body);
     });
     await stored;
     await ack();
     await turn;
+  }
+
+  /** A message that its author has deleted is not worked off any more, where it waits for another try. */
+  async #forget({ subtype, channel, deleted_ts: ts, previous_message: before }: EventShape): Promise<void> {
+    const isPersons = subtype === 'message_deleted' && before?.bot_id === undefined;
+    if (isPersons) await this.#ports.inbox.done(`message:${String(channel)}:${ts}`, this.#ports.clock.now());
   }
 
   /** Takes in what Slack never managed to tell; once, however often it is found. */
@@ -116,7 +124,7 @@ export class DeskApp extends App {
       const stored = await inbox.take(clock.now());
       if (stored === undefined) return;
       if (stored.tries >= eventTriesMost) {
-        await inbox.park(stored.id, clock.now());
+        await inbox.done(stored.id, clock.now());
         log.error({ event: stored.id }, 'An event of Slack failed again and again, and was given up.');
       } else {
         await this.#inTurn(shapeOf(stored.body) ?? {}, () => this.#work(stored.id, stored.body));
@@ -177,6 +185,7 @@ interface EventShape {
   readonly channel?: unknown;
   readonly channel_type?: string;
   readonly ts?: string;
+  readonly deleted_ts?: string;
   readonly bot_id?: string;
   readonly message?: { readonly subtype?: string; readonly bot_id?: string };
   readonly previous_message?: { readonly bot_id?: string };

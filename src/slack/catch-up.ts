@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import type { Root, Tickets } from '../services/ports';
+import type { Clock, LiveThreads, Tickets } from '../services/ports';
 
 export interface CatchUpPorts {
   readonly client: WebClient;
   readonly tickets: Tickets;
   readonly teamId: string;
+  readonly clock: Clock;
   /** Takes in a message as if Slack had told of it; once, however often it is found. */
   receive(body: Record<string, unknown>): Promise<void>;
-  /** When Deskbell began to listen again: what is newer says nothing of what was missed. */
-  readonly since: Date;
   /** Ends the waiting for Slack. */
   readonly signal: AbortSignal;
 }
@@ -17,11 +16,14 @@ export interface CatchUpPorts {
 /** Tickets looked at in one read. */
 const pageSize = 200;
 
+/** The inbox knows for a week what was done, and why something could not be: what is older is not told again. */
+const lookBackMs = 6 * 24 * 60 * 60_000;
+
 /** A message, as the history and the replies of a conversation have it. */
 interface Heard {
   readonly ts?: string | undefined;
   readonly thread_ts?: string | undefined;
-  readonly latest_reply?: string | undefined;
+  readonly reply_count?: number | undefined;
   readonly user?: string | undefined;
   readonly bot_id?: string | undefined;
   readonly subtype?: string | undefined;
@@ -29,65 +31,67 @@ interface Heard {
 
 /**
  * Finds what people wrote in the threads of live tickets while nobody listened: Slack repeats an event for six minutes only. Reads each
- * person's DM once, and those threads whose newest reply the ticket does not know. Throws what Slack says.
+ * person's DM once, and those threads in which more stands than their ticket knows. Throws what Slack says, after all DMs.
  */
 export async function catchUp(ports: CatchUpPorts): Promise<void> {
-  for (const [channel, roots] of await rootsByChannel(ports)) {
-    const missed = await missedIn(channel, roots, ports);
-    const inOrder = missed.toSorted((one, other) => ((one.ts ?? '') < (other.ts ?? '') ? -1 : 1));
-    for (const message of inOrder) await ports.receive(eventOf(message, channel, ports.teamId));
+  const failures: unknown[] = [];
+  for (const [channel, threads] of await threadsByChannel(ports)) {
+    try {
+      const missed = await missedIn(channel, threads, ports);
+      const inOrder = missed.toSorted((one, other) => ((one.ts ?? '') < (other.ts ?? '') ? -1 : 1));
+      for (const message of inOrder) await ports.receive(eventOf(message, channel, ports.teamId));
+    } catch (error) {
+      ports.signal.throwIfAborted();
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
-async function rootsByChannel({ tickets, teamId }: CatchUpPorts): Promise<Map<string, Root[]>> {
-  const found = new Map<string, Root[]>();
+async function threadsByChannel({ tickets, teamId }: CatchUpPorts): Promise<Map<string, LiveThreads[]>> {
+  const found = new Map<string, LiveThreads[]>();
   let after = 0;
   for (;;) {
-    const page = await tickets.liveRoots(teamId, after, pageSize);
-    for (const root of page.flatMap(({ roots }) => roots))
-      found.set(root.channel, [...(found.get(root.channel) ?? []), root]);
+    const page = await tickets.liveThreads(teamId, after, pageSize);
+    for (const one of page.flatMap(({ threads }) => threads)) {
+      found.set(one.channel, [...(found.get(one.channel) ?? []), one]);
+    }
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return found;
     after = last.number;
   }
 }
 
-/** What the people of a DM wrote in these threads that their tickets do not know. */
-async function missedIn(channel: string, roots: readonly Root[], ports: CatchUpPorts): Promise<Heard[]> {
-  const { client, since } = ports;
-  const until = String((since.getTime() - clocksApartMs) / 1000);
-  const byTs = new Map(roots.map((root) => [root.ts, root]));
-  const oldest = [...byTs.keys()].reduce((one, other) => (one < other ? one : other));
-  const missed: Heard[] = [];
+/** What the person of a DM wrote in these threads that their tickets do not know. */
+async function missedIn(channel: string, all: readonly LiveThreads[], ports: CatchUpPorts): Promise<Heard[]> {
+  const { client, clock } = ports;
+  const oldest = all.flatMap(({ roots }) => roots).reduce((one, other) => (one < other ? one : other));
+  const since = String((clock.now().getTime() - lookBackMs) / 1000);
   const parents = await allPages(
     (cursor) => client.conversations.history({ channel, oldest, inclusive: true, limit: 200, ...cursor }),
     ports,
   );
-  for (const { ts = '', latest_reply: latest = '' } of parents) {
-    const root = byTs.get(ts);
-    if (root === undefined) continue;
-    const heardTs = newest(ts, root.heard, until);
-    // Where the newest reply was known before, there is nothing after it.
-    if (latest <= newest(heardTs, root.posted, until)) continue;
-    const replies = await allPages(
-      (cursor) => client.conversations.replies({ channel, ts, oldest: heardTs, limit: 200, ...cursor }),
-      ports,
-    );
-    missed.push(...replies.filter((reply) => isPersons(reply) && (reply.ts ?? '') > heardTs));
+  const counts = new Map(parents.map(({ ts = '', reply_count: count = 0 }) => [ts, count]));
+  const missed: Heard[] = [];
+  for (const { roots, heard, posted } of all) {
+    const standing = roots.reduce((sum, ts) => sum + (counts.get(ts) ?? 0), 0);
+    if (standing <= heard.length + posted) continue;
+    for (const ts of roots.filter((root) => (counts.get(root) ?? 0) > 0)) {
+      const replies = await allPages(
+        (cursor) => client.conversations.replies({ channel, ts, oldest: since, limit: 200, ...cursor }),
+        ports,
+      );
+      const unknown = replies.filter((reply) => reply.ts !== ts && (reply.ts ?? '') > since);
+      missed.push(...unknown.filter((reply) => isPersons(reply) && !heard.includes(reply.ts ?? '')));
+    }
   }
   return missed;
 }
 
-/** Slack's clock and the database's are less than that apart. */
-const clocksApartMs = 60_000;
-
-/** The newest of these messages, of those before `until`, or `first` where none is newer. */
-function newest(first: string, all: readonly string[], until: string): string {
-  return all.filter((ts) => ts < until).reduce((one, other) => (one > other ? one : other), first);
-}
+const subtypes = new Set<string | undefined>([undefined, 'thread_broadcast', 'file_share']);
 
 function isPersons({ user, bot_id: bot, subtype }: Heard): boolean {
-  return user !== undefined && bot === undefined && (subtype === undefined || subtype === 'thread_broadcast');
+  return user !== undefined && bot === undefined && subtypes.has(subtype);
 }
 
 /** The event that Slack would have sent. https://docs.slack.dev/reference/events/message.im */

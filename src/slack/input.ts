@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { ForgedInput } from '../domain/errors';
 import type { Rating } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
+import type { Said } from '../services/change';
+import { ids } from './ids';
 import type { WordsPlace } from './words-at';
 
 const ticketId = z.string().regex(/^[0-9a-f]{24}$/);
@@ -65,6 +67,11 @@ export function begunFrom({ title, description }: TicketWords): string {
   return createHash('sha1')
     .update(JSON.stringify([title, description]))
     .digest('base64url');
+}
+
+/** What a form says in its one text field. Throws ForgedInput. */
+export function saidIn({ view, patience }: { view: ViewOutput; patience: AbortSignal }): Said {
+  return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
 }
 
 /** The form's own name: the same one sent twice is one change. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
+import { standingOf } from '../domain/surfaces';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
 import { toWholeTicket } from './tickets';
@@ -82,6 +83,19 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       );
     },
 
+    /** By _id. */
+    async forget(id, { key, ts }, now) {
+      await tickets.updateOne(
+        { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts } }) },
+        {
+          $set: { 'entries.$.gone': true },
+          $unset: { 'entries.$.ts': '', 'entries.$.shown': '' },
+          $inc: { version: 1 },
+          $min: { dueAt: now },
+        },
+      );
+    },
+
     /** By _id, fenced by the token. The due time and a doubt are taken away only where the ticket has not changed meanwhile. */
     async release({ ticket, token }, { learnt, doubt, dueAt }) {
       const set: Record<string, unknown> = { tries: 0 };
@@ -136,16 +150,22 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     /** Index { teamId, threads }: a card by its own place, a post in a thread by its parent's. */
     async findEntry(teamId, channel, ts, threadTs) {
       const found = await tickets
-        .findOne({ teamId, threads: `${channel}:${threadTs ?? ts}` }, { entries: 1 })
+        .findOne({ teamId, threads: `${channel}:${threadTs ?? ts}` }, { entries: 1, claimer: 1 })
         .lean<TicketDocument>();
       const entry = found?.entries.find((one) => one.channel === channel && one.ts === ts);
-      return found && entry ? { id: String(found._id), key: entry.key } : undefined;
+      if (found === null || entry === undefined) return undefined;
+      const standing = standingOf(found.entries, found).find((one) => one.entry === entry);
+      const isStub = entry.under === undefined && standing?.isCurrent === false;
+      return { id: String(found._id), key: entry.key, isStub };
     },
   };
 }
 
 function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unset: Record<string, ''>): void {
-  if ('shown' in news) set[`${at}.shown`] = news.shown;
+  if ('shown' in news) {
+    set[`${at}.shown`] = news.shown;
+    set[`${at}.shownAt`] = news.at;
+  }
   if ('gone' in news) {
     set[`${at}.gone`] = true;
     unset[`${at}.ts`] = '';

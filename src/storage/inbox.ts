@@ -19,7 +19,7 @@ export function inboxIn({ events }: Models): Inbox {
       }
     },
 
-    /** By _id. */
+    /** By _id. What people wrote is not kept for nothing. */
     async done(id, now) {
       await events.updateOne({ _id: id }, { $set: { doneAt: now }, $unset: { dueAt: '', body: '' } });
     },
@@ -35,11 +35,6 @@ export function inboxIn({ events }: Models): Inbox {
         .lean<EventDocument>();
       if (taken === null) return undefined;
       return { id: taken._id, body: taken.body as Record<string, unknown>, tries: taken.tries }; // stored by store() above
-    },
-
-    /** By _id. It is forgotten as one that is done: what people wrote is not kept for nothing. */
-    async park(id, now) {
-      await events.updateOne({ _id: id }, { $set: { doneAt: now }, $unset: { dueAt: '', body: '' } });
     },
   };
 }

@@ -8,6 +8,7 @@ export interface EntryDocument extends Wanted {
   ts?: string;
   /** Digest of what the message shows. */
   shown?: string;
+  shownAt?: Date;
   /** Slack asked to wait until then. */
   retryAt?: Date;
   /** Slack refused the message for good, at this version of the ticket; the next change tries again. */
@@ -155,6 +156,7 @@ const entry = new Schema<EntryDocument>(
     channel: words,
     ts: words,
     shown: words,
+    shownAt: Date,
     retryAt: Date,
     parked: { type: new Schema({ error: required, version: Number }, { _id: false }), default: undefined },
     gone: { type: Boolean, default: undefined },

@@ -20,8 +20,8 @@ import {
   type Created,
   commentsMost,
   editsMost,
+  type LiveThreads,
   type NewTicket,
-  type Root,
   type Tickets,
 } from '../services/ports';
 import { isDuplicate } from './connection';
@@ -138,7 +138,7 @@ export function ticketsIn({ tickets }: Models): Tickets {
     },
 
     /** Index { teamId, status, number }. */
-    async liveRoots(teamId, after, limit) {
+    async liveThreads(teamId, after, limit) {
       const found = await tickets
         .find(
           {
@@ -147,12 +147,12 @@ export function ticketsIn({ tickets }: Models): Tickets {
             status: mongoose.trusted({ $in: liveStatuses }),
             number: mongoose.trusted({ $gt: after }),
           },
-          { number: 1, threads: 1, 'comments.key': 1, 'entries.channel': 1, 'entries.ts': 1 },
+          { number: 1, threads: 1, 'comments.key': 1, 'entries.channel': 1, 'entries.ts': 1, 'entries.under': 1 },
         )
         .sort({ number: 1 })
         .limit(limit)
         .lean<TicketDocument[]>();
-      return found.map(({ number, ...document }) => ({ number, roots: rootsOf(document) }));
+      return found.map(({ number, ...document }) => ({ number, threads: threadsOf(document) }));
     },
 
     /** Index { teamId, requester, number: -1 }; those that have ended are passed over: a person's own are few. */
@@ -236,15 +236,21 @@ export function toWholeTicket(document: TicketDocument): TicketWithComments {
   return { ...toTicket(document), comments: document.comments, edits: document.edits };
 }
 
-/** The threads of a ticket in people's DMs, each with the messages of its conversation that the ticket knows. */
-function rootsOf({ threads, comments, entries }: Pick<TicketDocument, 'threads' | 'comments' | 'entries'>): Root[] {
-  return threads.flatMap((thread) => {
-    const [channel = '', ts = ''] = thread.split(':');
-    if (!channel.startsWith('D')) return [];
-    const heard = comments.map(({ key }) => key.split(':')).flatMap(([at, one = '']) => (at === channel ? [one] : []));
-    const posted = entries.flatMap((entry) => (entry.channel === channel && entry.ts !== undefined ? [entry.ts] : []));
-    return [{ channel, ts, heard, posted }];
-  });
+/** The threads of a ticket in people's DMs, and what is known of them. */
+function threadsOf({
+  threads,
+  comments,
+  entries,
+}: Pick<TicketDocument, 'threads' | 'comments' | 'entries'>): LiveThreads[] {
+  const places = threads.map((thread) => thread.split(':')).filter(([channel = '']) => channel.startsWith('D'));
+  const written = comments.map(({ key }) => key.split(':'));
+  return [...new Set(places.map(([channel = '']) => channel))].map((channel) => ({
+    channel,
+    roots: places.flatMap(([at, ts = '']) => (at === channel ? [ts] : [])),
+    heard: written.flatMap(([at, ts = '']) => (at === channel ? [ts] : [])),
+    posted: entries.filter((entry) => entry.channel === channel && entry.ts !== undefined && entry.under !== undefined)
+      .length,
+  }));
 }
 
 function documentOf(
@@ -372,7 +378,7 @@ function updateOf(change: Change, start: Start): UpdateQuery<TicketDocument> {
           ...step,
         })),
       ),
-      ...(comment && { comments: comment }),
+      ...(comment && { comments: { $each: [comment], $sort: { at: 1 } } }),
       ...(before && key && { edits: { key, at, before } satisfies Edit }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
     },

@@ -174,11 +174,16 @@ describe('what an admin types in a thread', () => {
     ['  NOTE: two\nlines', ' two\nlines'],
     ['\nnote:', ''],
     ['note: note: twice', ' note: twice'],
+    ['Note : two', ' two'],
+    ['`note:` as the card has it', ' as the card has it'],
+    ['*note:* in bold', ' in bold'],
+    ['_note: all of it_', ' all of it_'],
+    ['> note: quoted', ' quoted'],
   ])('is an internal note where it begins so: %j', (typed, words) => {
     expect(noteIn(typed)).toBe(words);
   });
 
-  test.each(['Note that it is hot.', 'A note: ask the janitor.', 'notes: two', 'note : ask', '', ':note:'])(
+  test.each(['Note that it is hot.', 'A note: ask the janitor.', 'notes: two', 'notable: two', '', ':note:'])(
     'is a comment that the requester reads: %j',
     (typed) => {
       expect(noteIn(typed)).toBeUndefined();

@@ -58,8 +58,9 @@ async function told(ticket: Ticket | undefined, tries: Tries, options?: Paramete
 const gone = 'TicketGone: There is no such ticket, or it is not yours. `/ticket list` shows the ones you have.';
 const completed =
   'TicketCompleted: Ticket #42 is completed, and nothing was changed. Reopen it first, or send a new one with `/ticket`.';
-const withdrawn = 'TicketWithdrawn: Ticket #42 has been withdrawn by the person whose it was. Nothing was changed.';
-const notEnded = 'NotEnded: Ticket #42 is not at its end, so there is nothing to do. `/ticket 42` shows how it stands.';
+const withdrawn = 'TicketWithdrawn: Ticket #42 has been withdrawn by its requester. Nothing was changed.';
+const notEnded =
+  'NotEnded: Ticket #42 is neither completed nor withdrawn, so there is nothing to do. `/ticket 42` shows how it stands.';
 
 describe('an admin who is not the claimer', () => {
   test.each(claimers)('is told by %s whose the ticket is', async (_, tries) => {

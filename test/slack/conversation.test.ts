@@ -1,6 +1,7 @@
 import type { Message } from '@deskbell/sandbox';
 import { claims, closes, holds, isStone, replies, standing } from '../support/delivery';
 import { says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { signedTo } from '../support/signed';
 
 afterEach(stopDesks);
 
@@ -173,6 +174,94 @@ test('the card above a thread is deleted by its reader: the conversation goes on
   await carol.sees(reply('Once more under the old one.'), { thread: mine.ts });
   await says(carol, 'Comment', mine, 'An answer.');
   await alice.sees(reply('An answer.'), { thread: fresh.ts });
+});
+
+test('a comment that was read by the requester does not become a note, and the one who tries is told', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  const ts = await carol.types('not: hm', { thread: mine.ts });
+  await alice.sees(reply('not: hm'), { thread: hers.ts });
+  await carol.edits({ channel: mine.channel, ts }, 'note: she is always like that');
+  await carol.sees(({ ephemeral, text }) => ephemeral && text.includes('cannot become a note'), { thread: mine.ts });
+  await desk.settled();
+  expect(await said(desk)).toEqual(['not: hm']);
+});
+
+test('a message that its author deletes while it waits to be worked off again is not taken up', async () => {
+  const desk = await startDesk();
+  const { alice } = desk;
+  const gate = holds(desk, 'after', 'chat.postMessage', { channel: alice.id });
+  await submits(alice, 'Printer on fire');
+  await gate.reached;
+  const hers = await alice.sees('Printer on fire');
+  const putOff = (count: number) =>
+    until('it to be put off', async () =>
+      desk.logged.filter(({ msg }) => /tried again/.test(String(msg))).length === count ? true : undefined,
+    );
+  const ts = await alice.types('My password is hunter2.', { thread: hers.ts });
+  await putOff(1);
+  await alice.types('Help!', { thread: hers.ts });
+  await putOff(2);
+  gate.open();
+  await desk.settled();
+  await alice.deletes({ channel: hers.channel, ts });
+  const waiting = () => desk.inDatabase(({ events }) => events.countDocuments({ doneAt: null, _id: /^message:/ }));
+  await until('the deletion to be known', async () => ((await waiting()) === 1 ? true : undefined));
+  desk.passes(61_000);
+  await desk.stopDeskbell();
+  await desk.startDeskbell();
+  await until('the other one', async () => ((await said(desk)).length > 0 ? true : undefined));
+  expect(await said(desk)).toEqual(['Help!']);
+});
+
+test('a file is not passed on, and who sends it is told so; words beside it are', async () => {
+  const desk = await startDesk({ http: true });
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  const sent = async (event_id: string, text: string, ts: string): Promise<void> => {
+    await signedTo(desk).event({
+      type: 'event_callback',
+      team_id: desk.workspace.teamId,
+      event_id,
+      api_app_id: 'A0',
+      event: {
+        type: 'message',
+        subtype: 'file_share',
+        channel: hers.channel,
+        channel_type: 'im',
+        user: alice.id,
+        text,
+        ts,
+        thread_ts: hers.ts,
+      },
+    });
+  };
+  await sent('Ev0FILE', '', '1700000000.000100');
+  await alice.sees(({ ephemeral, text }) => ephemeral && text.startsWith('Deskbell cannot pass on files yet'), {
+    thread: hers.ts,
+  });
+  await sent('Ev1FILE', 'It looks like this.', '1700000000.000200');
+  await carol.sees(reply('It looks like this.'), { thread: mine.ts });
+  await alice.sees(({ ephemeral, text }) => ephemeral && text.startsWith('Your words are on the ticket'), {
+    thread: hers.ts,
+  });
+});
+
+test('words under a completed ticket that an admin has reopened meanwhile become a reply', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { hers, mine } = await talking(desk);
+  await closes(desk, mine);
+  await desk.settled();
+  await alice.types('It burns again.', { thread: hers.ts });
+  const offer = await alice.sees(({ ephemeral }) => ephemeral, { thread: hers.ts });
+  await carol.presses('Reopen', mine);
+  await (await carol.modal()).submits();
+  await desk.settled();
+  await alice.presses('Reopen #1', offer);
+  expect(await (await alice.modal('Reply to #1')).submits()).toEqual({ became: 'closed' });
+  expect(await said(desk)).toEqual(['It burns again.']);
 });
 
 test('a reply that comes before Deskbell knows where its card stands is taken up once it does', async () => {

@@ -308,6 +308,33 @@ describe('after the end', () => {
     expect((await story(desk)).at(-1)).toBe('carol reopen completed to open');
   });
 
+  test('after a quick close any admin can take it up again, from the answer to /ticket', async () => {
+    const desk = await startDesk();
+    const { alice, carol, dave } = desk;
+    await submits(alice, 'Printer on fire');
+    await carol.presses('Close', await carol.sees('Printer on fire', { in: 'triage' }));
+    await (await carol.modal()).submits();
+    await desk.settled();
+    await dave.types('/ticket 1', { in: 'general' });
+    await dave.presses('Reopen', await whisper(dave, /Printer on fire/, 'general'));
+    await (await dave.modal()).submits();
+    await dave.sees('back in the queue', { in: 'triage' });
+    expect((await story(desk)).at(-1)).toBe('dave reopen completed to open');
+  });
+
+  test('released, and then closed at once by the one who had it: their old card stays empty', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    await submits(alice, 'Printer on fire');
+    const card = await claims(desk);
+    await carol.presses('Release', card);
+    await carol.presses('Close', await carol.sees('back in the queue', { in: 'triage' }));
+    await (await carol.modal()).submits();
+    await alice.sees((message) => message.broadcast && message.text.includes('completed'));
+    await desk.settled();
+    expect(standing(carol).map(({ text }) => text)).toEqual([expect.stringContaining('is not yours any more')]);
+  });
+
   test('what its requester writes under it is not lost: they can reopen it with these words, or make a new one of them', async () => {
     const desk = await startDesk();
     const { alice } = desk;

@@ -97,20 +97,43 @@ test('nothing is read of threads in which nobody wrote, and nothing of tickets t
   expect(workspace.calls.slice(after).filter(({ method }) => method === 'conversations.history')).toEqual([]);
 });
 
-test('what Deskbell posts after the restart does not hide what was written before', async () => {
-  const desk = await startDesk();
+test('what was missed is found also where others were heard after it, or Deskbell has posted since', async () => {
+  const desk = await startDesk({ http: true });
   const { alice, carol, workspace } = desk;
   const { hers, mine } = await talking(desk);
   workspace.faults.disconnect();
-  await alice.types('first.', { thread: hers.ts });
-  await desk.stopDeskbell();
-  workspace.faults.heal();
+  await alice.types('missed.', { thread: hers.ts });
   workspace.faults.giveUp();
-  workspace.faults.next('conversations.history', { fails: 'internal_error' });
-  await desk.startDeskbell();
+  workspace.faults.heal();
+  await desk.settled();
+  await alice.types('heard.', { thread: hers.ts });
+  await carol.sees(reply('heard.'), { thread: mine.ts });
   await says(carol, 'Comment', mine, 'An answer.');
   await alice.sees(reply('An answer.'), { thread: hers.ts });
+  await desk.settled();
+
+  // An hour later, without any restart.
+  desk.passes(61 * 60_000);
+  await carol.sees(reply('missed.'), { thread: mine.ts });
+  await desk.settled();
+  // On the ticket it stands where it was said.
+  expect(await said(desk)).toEqual(['missed.', 'heard.', 'An answer.']);
+});
+
+test('a DM that Slack does not let Deskbell read keeps nobody else from being read', async () => {
+  const desk = await startDesk();
+  const { alice, bob, carol, workspace } = desk;
+  await submits(bob, 'No coffee');
+  const { hers, mine } = await talking(desk);
   await desk.stopDeskbell();
+  await alice.types('first.', { thread: hers.ts });
+  workspace.faults.giveUp();
+  const bobs = bob.conversation('app').id;
+  workspace.faults.next(
+    'conversations.history',
+    { fails: 'channel_not_found' },
+    { times: 9, where: ({ channel }) => channel === bobs },
+  );
   await desk.startDeskbell();
   await carol.sees(reply('first.'), { thread: mine.ts });
 });

@@ -57,7 +57,7 @@ export function raced(
       openBelow: async () => 0,
       lastWaits: async () => [],
       toErase: async () => undefined,
-      liveRoots: async () => [],
+      liveThreads: async () => [],
       ...tickets,
     },
     admins: {

@@ -87,7 +87,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (!hasTime()) return again();
       const { entry, card, showing } = one;
       if (showing === 'as it is') continue;
-      if (showing === 'unwanted' || card === undefined) {
+      if (showing === 'unwanted' || card === undefined || card.gone) {
         await takeAway(entry);
         continue;
       }
@@ -165,7 +165,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   async function update(entry: Entry, place: Place, content: MessageContent): Promise<Entry> {
     const shown = digestOf(content);
-    if (entry.shown === shown && !inDoubt) return entry;
+    if (entry.shown === shown && isSure(entry)) return entry;
+    const at = clock.now();
     const called = await slack.update(place, content);
     if (called.is === 'refused' && notEditable.has(called.error)) {
       if (called.error !== 'message_not_found') await drop(place);
@@ -173,8 +174,15 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       return { ...entry, channel: undefined, ts: undefined };
     }
     if (called.is !== 'done') return settle(entry, called);
-    learnt.push({ key: entry.key, shown });
+    learnt.push({ key: entry.key, shown, at });
     return { ...entry, shown };
+  }
+
+  /** In doubt, a message is brought up to date once, and once more after its end: a late update may have replaced it meanwhile. */
+  function isSure({ shownAt }: Entry): boolean {
+    if (due.doubt === undefined) return true;
+    const from = due.doubt.until.getTime() - (isOver ? 0 : timing.doubtMs);
+    return shownAt !== undefined && shownAt.getTime() >= from;
   }
 
   /** What follows from a call that was not done. */

@@ -34,12 +34,12 @@ function showingOf(
   ticket: TicketWithComments,
   ahead: Ahead | undefined,
 ): Showing {
-  const visible = card && seen(sightOf(viewerOf(card, ticket), ticket), ticket);
-  const outline = seen('outline', ticket);
-  if (card === undefined || visible === undefined || outline === undefined) return 'unwanted';
+  const sight = card === undefined ? 'none' : sightOf(viewerOf(card, ticket), ticket);
+  if (card === undefined || sight === 'none') return 'unwanted';
+  const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':
-      return triageCard(isCurrent ? visible : outline, isCurrent);
+      return triageCard(visible, isCurrent);
     case 'requester':
       return requesterCard(visible);
     case 'claimer':

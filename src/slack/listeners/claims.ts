@@ -4,7 +4,7 @@ import { asAdmin, readyFor } from '../../services/change';
 import * as service from '../../services/claims';
 import type { Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { chosenPerson, formKeyOf, ticketIdOf, typedInto } from '../input';
+import { chosenPerson, formKeyOf, saidIn, ticketIdOf } from '../input';
 import { closeForm, handOverForm } from '../views/forms';
 
 /** **Claim**. Throws ForgedInput, and what `services/claims.claim` throws. */
@@ -33,9 +33,9 @@ export async function close({ actor, value, desk }: Press<Admin>): Promise<Modal
 }
 
 /** The form that ends a ticket. Throws ForgedInput, and what `services/claims.close` throws. */
-export async function closeSubmit({ actor, view, patience, desk }: Submission<Admin>): Promise<void> {
-  const said = { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
-  await service.close(actor, ticketIdOf(view.private_metadata), said, desk);
+export async function closeSubmit(submission: Submission<Admin>): Promise<void> {
+  const { actor, view, desk } = submission;
+  await service.close(actor, ticketIdOf(view.private_metadata), saidIn(submission), desk);
 }
 
 /** **Hand over**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */

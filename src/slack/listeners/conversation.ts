@@ -1,12 +1,12 @@
 import type { ModalView } from '@slack/types';
 import { TicketCompleted } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
-import { asAdmin, asMember, readyFor, type Said } from '../../services/change';
+import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/conversation';
 import type { News, Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { chosenOption, formKeyOf, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
-import { endedOffer, wordsOffer } from '../views/answers';
+import { chosenOption, saidIn, ticketIdOf, wordsPlaceOf } from '../input';
+import { endedOffer, fileNotPassed, wordsOffer } from '../views/answers';
 import type { MessageContent } from '../views/blocks';
 import { addWordsForm, askForm, commentForm, noteForm, replyForm } from '../views/forms';
 import { asWritten, wordsAt } from '../words-at';
@@ -98,7 +98,11 @@ export async function written({
   const isReply = threadTs !== undefined && threadTs !== ts;
   try {
     const said = { channel, threadTs: threadTs ?? '', ts, text: await asWritten(client, text ?? '') };
-    if (isReply && (await service.heard(actor, said, desk)) !== undefined) return undefined;
+    const hasFile = event.subtype === 'file_share';
+    if (hasFile && said.text.trim() === '') return fileNotPassed(false);
+    if (isReply && (await service.heard(actor, said, desk)) !== undefined) {
+      return hasFile ? fileNotPassed(true) : undefined;
+    }
   } catch (error) {
     if (error instanceof TicketCompleted && error.isRequesters)
       return endedOffer(error.number, error.id, `${ts}:${threadTs}`);
@@ -131,8 +135,4 @@ interface MessageParts {
 /** What every kind of message has; Slack's types name it for some only. */
 function partsOf(message: unknown): MessageParts {
   return message as MessageParts; // Slack's message, by its documented shape
-}
-
-function saidIn({ view, patience }: Submission<Person>): Said {
-  return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
 }

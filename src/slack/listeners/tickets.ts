@@ -1,16 +1,16 @@
 import type { ModalView } from '@slack/types';
-import { WordsChanged } from '../../domain/errors';
+import { NotEnded, WordsChanged } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
 import { described, prefilled, type TicketWords } from '../../domain/words';
-import { asAdmin, asMember, readyFor, type Said } from '../../services/change';
+import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/tickets';
 import type { CommandVisit, Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { begunFrom, editOf, formKeyOf, ratingOf, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
+import { begunFrom, editOf, formKeyOf, ratingOf, saidIn, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
-import { editForm, reopenForm, takeUpAgainForm, ticketForm } from '../views/forms';
+import { editForm, reopenForm, replyForm, takeUpAgainForm, ticketForm } from '../views/forms';
 import { listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
 import { wordsAt } from '../words-at';
@@ -112,9 +112,14 @@ export async function rate({ actor, value, desk }: Press<Person>): Promise<void>
 /** **Reopen** by its requester, with the words that they wrote after its end, where there are any. Throws ForgedInput, and what tells the person why they cannot. */
 export async function reopen({ actor, value, channel, client, desk }: Press<Person>): Promise<ModalView> {
   const [id, place] = value.split(' ');
-  const ticket = await readyFor('reopen', asMember(actor), ticketIdOf(id), desk);
   const words = place === undefined ? undefined : await wordsAt(client, actor, channel, wordsPlaceOf(place));
-  return reopenForm(ticket, words);
+  try {
+    return reopenForm(await readyFor('reopen', asMember(actor), ticketIdOf(id), desk), words);
+  } catch (error) {
+    // Somebody has reopened it since: what they wrote is a reply now.
+    if (!(error instanceof NotEnded) || words === undefined) throw error;
+    return replyForm(await readyFor('reply', asMember(actor), ticketIdOf(id), desk), words);
+  }
 }
 
 /** Reopens a ticket for its requester. Throws ForgedInput, and what `services/tickets.reopen` throws. */
@@ -136,8 +141,4 @@ export async function takeUpAgainSubmit(submission: Submission<Admin>): Promise<
 
 function wordsIn(view: Submission<Person>['view']): TicketWords {
   return { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
-}
-
-function saidIn({ view, patience }: Submission<Person>): Said {
-  return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
 }

@@ -51,6 +51,14 @@ export function wordsOffer(mine: readonly Ticket[], value: string): MessageConte
   );
 }
 
+/** The answer to a file in a ticket's thread, which nobody else sees; what was written beside it, `hasWords`, was passed on. */
+export function fileNotPassed(hasWords: boolean): MessageContent {
+  const text = hasWords
+    ? 'Your words are on the ticket, but Deskbell cannot pass on files yet: nobody else sees this one. Say in words what it shows.'
+    : 'Deskbell cannot pass on files yet: nobody else sees this one. Say in words what it shows.';
+  return { text, blocks: [paragraph(text)] };
+}
+
 /** The answer to words in the thread of a completed ticket, whose id is `id`. */
 export function endedOffer(number: number, id: string, value: string): MessageContent {
   return offer(

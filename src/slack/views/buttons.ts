@@ -19,7 +19,7 @@ export function requesterButtons(ticket: Ticket): Button[] {
 /** What the admin who has a ticket can do with it, in rows: how they work on it, and how they give it away. */
 export function claimerButtons(ticket: Ticket): Button[][] {
   const { id, status } = ticket;
-  if (status === 'completed') return [[button('Reopen', ids.ticket.takeUpAgain, id)]];
+  if (status === 'completed') return [[takeUpAgainButton(ticket)]];
   return [
     [
       ...(status === 'claimed' ? [button('Start', ids.ticket.start, id, 'primary')] : []),
@@ -44,6 +44,10 @@ export function claimButton({ id }: Ticket): Button {
   return button('Claim', ids.ticket.claim, id, 'primary');
 }
 
+export function takeUpAgainButton({ id }: Ticket): Button {
+  return button('Reopen', ids.ticket.takeUpAgain, id);
+}
+
 /** Until when a withdrawn ticket can be brought back; undefined once its words are erased. */
 export function undoneUntil({ status, title, returnUntil }: Ticket): Date | undefined {
   return status === 'withdrawn' && title !== '' ? returnUntil : undefined;
@@ -52,7 +56,7 @@ export function undoneUntil({ status, title, returnUntil }: Ticket): Date | unde
 function withdrawButton({ id, number }: Ticket): Button {
   return asking(button('Withdraw', ids.ticket.withdraw, id), {
     title: `Withdraw #${number}?`,
-    text: 'Nobody works on it any more. For a minute you can undo this; then its title, its description and all comments are erased for good.',
+    text: 'Nobody works on it any more. For a minute you can undo this; then its title, its description and all comments are erased for good. What you typed in Slack itself stays until you delete it.',
     yes: 'Withdraw',
     no: 'Keep it',
     style: 'danger',

@@ -66,7 +66,6 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
 /** The claimer's card in their DM: the whole ticket, and what can be done with it. */
 export function claimerCard(ticket: TicketWithComments): MessageContent {
   const { status, description } = ticket;
-  if (status === 'open') return formerClaimerCard(ticket);
   if (status === 'withdrawn') return withdrawnCard(ticket);
   const facts = adminFacts(ticket, yoursWords(ticket));
   const last = lastComment(ticket, ticket.claimer);

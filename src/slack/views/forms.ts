@@ -214,12 +214,9 @@ export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalVi
 /** A line of small print takes 3,000 characters, and an id of Slack's has about a dozen. */
 const namesMost = 100;
 
-/** The form that adds words to one of the person's own tickets; it says how many characters of them found no room. */
+/** The form that adds words to one of the person's own tickets, at most 100 of them; it says how many characters of them found no room. */
 export function addWordsForm(tickets: readonly Ticket[], text: string): ModalView {
   const options = tickets.slice(0, choicesMost).map(optionFor);
-  if (options.length === 0) {
-    return errorView('You have no ticket any more to which this could be added. Send a new one with `/ticket`.');
-  }
   const { description, leftOut } = described(text);
   return {
     type: 'modal',

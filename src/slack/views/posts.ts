@@ -69,10 +69,7 @@ function changed(what: 'title' | 'description', before: string, after: string): 
 
 /** What was said on a ticket before its claimer had it: as much of the newest as a message holds. */
 export function transcriptPost({ number }: Ticket, comments: readonly Comment[]): MessageContent {
-  const what =
-    comments.length === 0
-      ? `Nothing was said on *#${number}* before.`
-      : `What was said on *#${number}* before it came to you:`;
+  const what = `What was said on *#${number}* before it came to you:`;
   const { blocks, lines, leftOut } = told(comments, { count: 24, size: roomInMessage, sizeOf: sizeInMessage });
   const head = [what, ...leftOutWords(leftOut)].join(' ');
   return { text: textOf(head, ...lines), blocks: [smallPrint(head), ...blocks] };

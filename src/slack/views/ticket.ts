@@ -1,9 +1,8 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
-import { TicketGone } from '../../domain/errors';
-import type { Sight } from '../../domain/sight';
+import type { VisibleSight } from '../../domain/sight';
 import type { Ticket, TicketWithComments } from '../../domain/ticket';
 import { escaped, type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
-import { claimButton, requesterButtons } from './buttons';
+import { claimButton, requesterButtons, takeUpAgainButton } from './buttons';
 import { claimerCard, requesterCard } from './cards';
 import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
 import {
@@ -19,12 +18,10 @@ import {
   row,
   textOf,
 } from './facts';
-import { errorView } from './forms';
 import { standingLine } from './words';
 
 /** A ticket in a modal: all that one may see of it, and what one can do, where it is one's own. */
-export function ticketView(ticket: TicketWithComments, sight: Sight): ModalView {
-  if (sight === 'none') return errorView(new TicketGone().message);
+export function ticketView(ticket: TicketWithComments, sight: VisibleSight): ModalView {
   return {
     type: 'modal',
     private_metadata: ticket.id,
@@ -34,7 +31,7 @@ export function ticketView(ticket: TicketWithComments, sight: Sight): ModalView 
   };
 }
 
-function viewBlocks(ticket: TicketWithComments, sight: Exclude<Sight, 'none'>): KnownBlock[] {
+function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock[] {
   // Slack takes 100 blocks and 250 kB of a view; each comment is two blocks.
   const room = { count: 44, size: 150_000, sizeOf: sizeInView };
   switch (sight) {
@@ -63,7 +60,7 @@ function viewBlocks(ticket: TicketWithComments, sight: Exclude<Sight, 'none'>): 
 }
 
 /** What `/ticket 42` answers: the ticket as far as one may see it, with its last five comments. */
-export function ticketAnswer(ticket: TicketWithComments, sight: Sight): MessageContent {
+export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): MessageContent {
   const room = { count: 5, size: roomInMessage, sizeOf: sizeInMessage };
   switch (sight) {
     case 'own':
@@ -84,10 +81,6 @@ export function ticketAnswer(ticket: TicketWithComments, sight: Sight): MessageC
       });
     case 'outline':
       return outline(ticket);
-    case 'none': {
-      const { message: gone } = new TicketGone();
-      return { text: gone, blocks: [paragraph(gone)] };
-    }
   }
 }
 
@@ -104,7 +97,7 @@ function outline(ticket: Ticket): MessageContent {
   const who = claimer === undefined ? 'the admin who has it' : mention(claimer);
   const why =
     status === 'withdrawn'
-      ? 'What it said is only the business of the person whose it was.'
+      ? 'Only its requester may know what it said.'
       : `Only ${who} and the person whose ticket it is can read it. Ask them if you need to know more.`;
   const stands = standingLine(ticket);
   return { text: textOf(stands, why), blocks: [paragraph(stands), smallPrint(why)] };
@@ -121,5 +114,6 @@ function conversation({ blocks, lines, leftOut }: Told): Part {
 }
 
 function adminButtons(ticket: Ticket): Button[] {
+  if (ticket.status === 'completed') return [takeUpAgainButton(ticket)];
   return ticket.status === 'open' ? [claimButton(ticket)] : [];
 }

@@ -53,7 +53,7 @@ export function standing(ticket: Ticket): string {
     case 'completed':
       return `completed by ${claimer}`;
     case 'withdrawn':
-      return 'withdrawn by the person whose it was';
+      return 'withdrawn by its requester';
   }
 }
 

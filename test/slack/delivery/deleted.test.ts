@@ -142,4 +142,24 @@ describe('somebody deletes a message that shows a ticket', () => {
     await desk.settled();
     expect(standing(carol, 'triage')).toHaveLength(1);
   });
+
+  test('what is left of a card in whose place another has come is not missed', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    const old = await carol.sees('claimed by', { in: 'triage' });
+    await carol.presses('Release', mine);
+    await carol.sees('back in the queue', { in: 'triage' });
+    await desk.settled();
+    const before = callsOf(desk, 'chat.postMessage').length;
+    for (const { channel, ts } of [old, mine]) workspace.faults.deleteMessage(channel, ts);
+    await until('both to be forgotten', async () => {
+      const gone = (await desk.stored())[0]?.entries.filter((entry) => entry.gone && entry.under === undefined);
+      return gone?.length === 2 ? true : undefined;
+    });
+    await desk.settled();
+    expect(callsOf(desk, 'chat.postMessage')).toHaveLength(before);
+    expect(standing(carol, 'triage')).toHaveLength(1);
+  });
 });

@@ -255,3 +255,36 @@ describe('a delivery outlives its lease', () => {
     never.open();
   });
 });
+
+test('a long ticket in doubt gets out of it under the limit that Slack has for updates', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  await submits(alice, 'Printer on fire');
+  const mine = await claims(desk);
+  await desk.settled();
+  for (let line = 1; line <= 12; line += 1) await carol.types(`line ${line}.`, { thread: mine.ts });
+  await until('all lines', async () => ((await desk.stored())[0]?.comments.length === 12 ? true : undefined));
+  await desk.settled();
+  const before = callsOf(desk, 'chat.update').length;
+  // Ten updates a minute are fewer than the messages of this ticket.
+  let made: number[] = [];
+  const isTooMany = (): boolean => {
+    made = made.filter((at) => at > desk.now().getTime() - 60_000);
+    if (made.length >= 10) return true;
+    made.push(desk.now().getTime());
+    return false;
+  };
+  workspace.faults.next('chat.update', { rateLimited: 10 }, { times: 10_000, where: isTooMany });
+  workspace.faults.next('chat.postMessage', { resets: 'after' });
+  await carol.types('one more.', { thread: mine.ts });
+  await inDoubt(desk);
+  for (let minutes = 0; minutes < 8; minutes += 1) {
+    await quiet(desk);
+    desk.passes(61_000);
+  }
+  await desk.settled();
+  expect((await desk.stored())[0]).not.toHaveProperty('doubtUntil');
+  // Each message once in the doubt, and once after it.
+  const updates = callsOf(desk, 'chat.update').slice(before);
+  expect(updates.filter(({ outcome }) => outcome === 'ok').length).toBeLessThan(50);
+}, 20_000);

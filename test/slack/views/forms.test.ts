@@ -117,12 +117,6 @@ describe('the form that adds words to a ticket', () => {
     expect(wordsIn(form)).toContain('#100 ');
     expect(wordsIn(form)).not.toContain('#101 ');
   });
-
-  test('says where there is no ticket any more', () => {
-    const view = addWordsForm([], 'x');
-    expect(checkView(view, 'modal')).toEqual([]);
-    expect(wordsIn(view)).toContain('Send a new one with `/ticket`.');
-  });
 });
 
 test('a note says that the requester does not read it, and a comment that they do', () => {

@@ -124,10 +124,6 @@ describe('what was said before', () => {
     expect(typedIn(post)).toHaveLength(2);
     expect(post.text).toContain('The 8 oldest comments are left out here.');
   });
-
-  test('was nothing', () => {
-    expect(transcriptPost(ticket, []).text).toBe('Nothing was said on *#42* before.');
-  });
 });
 
 describe('the news', () => {
