@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const desk = await benchDesk(proxy.uri);
   const { workspace } = desk;
   const people = { alice: workspace.as('alice'), carol: workspace.as('carol'), dave: workspace.as('dave') };
-  await quiet(workspace);
+  await quiet(workspace, 400);
 
   const counted = new Map<string, Step & { calls: string[]; trips: string[] }>();
   for (let run = 1; run <= runs; run += 1) {
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       proxy.taken();
       const before = workspace.calls.length;
       await step.do();
-      await quiet(workspace);
+      await quiet(workspace, 400);
       const calls = workspace.calls.slice(before).map(({ method }) => method);
       const trips = proxy.taken();
       const smallest = counted.get(step.name);

@@ -67,8 +67,9 @@ function welcome(url: string, stored: string): string {
     Be          Alice or Bob, who need help: ${url}/alice  ${url}/bob
                 Carol or Dave, who give it:  ${url}/carol  ${url}/dave
     Type first  as Alice, in #general: /ticket the printer is on fire
-    Then        as Carol, in #support-triage: press Claim, then Comment and Close
-    And look    as Alice, at Deskbell under Apps
+    Then        as Carol, in #support-triage: press Claim. Your card is under Apps,
+                in Deskbell: press Ask, or just write in its thread
+    And answer  as Alice, in Deskbell under Apps
 
   ${stored} Ctrl-C stops everything.
 `;

@@ -8,7 +8,7 @@ import { type Modal, wireView } from './modals';
 import type { ActionContainer, FieldValue, FieldValues, Submitted } from './protocol';
 import { refusals } from './refusals';
 import { type ResponseWords, respond, responseUrl } from './response-urls';
-import { bot, channelSeenBy, type StoredMessage, type StoredPerson, team } from './store';
+import { type Asking, bot, channelSeenBy, type StoredMessage, type StoredPerson, team } from './store';
 import { type WireMessage, wireMessage } from './wire';
 
 /** What every interaction says of the app and the person (https://docs.slack.dev/reference/interaction-payloads). */
@@ -26,7 +26,7 @@ function common(person: StoredPerson) {
 /** Runs a slash command. Throws what Slack tells a person when it cannot be run. */
 export async function runCommand(
   core: Core,
-  person: StoredPerson,
+  person: Asking,
   typed: { channel: string; command: string; text: string; threadTs?: string },
 ) {
   const { store } = core;
@@ -51,7 +51,7 @@ export async function runCommand(
     api_app_id: bot.appId,
     is_enterprise_install: 'false',
     response_url: responseUrl(core, spot),
-    trigger_id: core.triggers.issue(person.id),
+    trigger_id: core.triggers.issue(person),
   };
   const handed = await core.app.hand({ kind: 'slash_commands', payload, takesAnswer: true });
   if (!handed.ok) {
@@ -79,7 +79,7 @@ export interface Act {
 }
 
 /** Presses a button or chooses in a select. Throws what Slack shows beside it when the app does not answer. */
-export async function act(core: Core, person: StoredPerson, click: Act): Promise<void> {
+export async function act(core: Core, person: Asking, click: Act): Promise<void> {
   const place = placeOf(core, person, click);
   const placed = elementsOf(place.blocks).find(
     ({ blockId, element }) => blockId === click.blockId && element.action_id === click.actionId,
@@ -88,7 +88,7 @@ export async function act(core: Core, person: StoredPerson, click: Act): Promise
   const payload = {
     type: 'block_actions',
     ...common(person),
-    trigger_id: core.triggers.issue(person.id, place.inModal),
+    trigger_id: core.triggers.issue(person, place.inModal),
     ...place.payload,
     actions: [actionOf(placed, click.value)],
   };
@@ -112,8 +112,15 @@ function placeOf(
     return { blocks: open.view.blocks, payload, inModal: open !== home };
   }
   const message = messageBefore(core, person, container.channel, container.ts);
-  const spot = { channel: message.channel, person: person.id, touched: message.ts };
   const thread = message.threadTs === undefined ? {} : { thread_ts: message.threadTs };
+  // Where Slack answers a click on a reply that stands in both places is not documented: here, where it was clicked.
+  const answered = message.broadcast && !container.inThread ? undefined : message.threadTs;
+  const spot = {
+    channel: message.channel,
+    person: person.id,
+    touched: message.ts,
+    ...(answered !== undefined && { threadTs: answered }),
+  };
   const place = {
     type: 'message',
     message_ts: message.ts,
@@ -129,7 +136,7 @@ function placeOf(
       // Slack does not repeat an ephemeral message.
       ...(message.onlyFor === undefined && { message: wireMessage(core.store, message) }),
       state: { values: slackValues(message.blocks ?? [], state) },
-      response_url: responseUrl(core, message.threadTs === undefined ? spot : { ...spot, threadTs: message.threadTs }),
+      response_url: responseUrl(core, spot),
     },
   };
 }
@@ -178,19 +185,14 @@ function actionOf({ blockId, element }: Placed, value: FieldValue | undefined): 
 }
 
 /** Submits a view and does what the app answers. Throws "trouble connecting" when it cannot be understood. */
-export async function submit(
-  core: Core,
-  person: StoredPerson,
-  viewId: string,
-  values: FieldValues,
-): Promise<Submitted> {
+export async function submit(core: Core, person: Asking, viewId: string, values: FieldValues): Promise<Submitted> {
   const modal = ownModal(core, person, viewId);
   const early = fieldErrors(modal.view.blocks, values);
   if (Object.keys(early).length > 0) return { became: 'errors', errors: early };
   const payload = {
     type: 'view_submission',
     ...common(person),
-    trigger_id: core.triggers.issue(person.id, true),
+    trigger_id: core.triggers.issue(person, true),
     view: wireView(modal, slackValues(modal.view.blocks, values)),
     response_urls: [],
   };
@@ -254,7 +256,7 @@ export function closeModals(core: Core, person: StoredPerson, viewId: string, al
 /** Runs a global or a message shortcut. Throws when there is none, or the app does not answer. */
 export async function runShortcut(
   core: Core,
-  person: StoredPerson,
+  person: Asking,
   callbackId: string,
   on?: { channel: string; ts: string },
 ): Promise<void> {
@@ -266,7 +268,7 @@ export async function runShortcut(
   const start = {
     ...common(person),
     callback_id: callbackId,
-    trigger_id: core.triggers.issue(person.id),
+    trigger_id: core.triggers.issue(person),
     action_ts: (Date.now() / 1000).toFixed(6),
   };
   const payload = on

@@ -5,7 +5,7 @@ import type { SlackValues } from './field-values';
 import { freshHash, freshId } from './fresh';
 import type { Newsroom } from './newsroom';
 import type { OpenModal } from './protocol';
-import { bot, team } from './store';
+import { type Asking, bot, team } from './store';
 
 export interface Modal extends OpenModal {
   owner: string;
@@ -21,7 +21,7 @@ export interface Modals {
   /** The lowest first. */
   of(person: string): Modal[];
   find(viewId: string): Modal | undefined;
-  open(person: string, view: ModalView): Modal;
+  open(person: Asking, view: ModalView): Modal;
   push(person: string, view: ModalView): ModalOrError;
   update(which: { viewId?: string; externalId?: string; hash?: string }, view: ModalView): ModalOrError;
   /** Closes the top modal, or all; gives those that were closed, the top one first. */
@@ -39,18 +39,19 @@ export function createModals(newsroom: Newsroom): Modals {
     stacks.set(person, stack);
     newsroom.tell(person, () => ({ type: 'modals', modals: stack }));
   }
-  function create(owner: string, view: ModalView, below: Modal | undefined): Modal {
+  function create(owner: string, view: ModalView, below: Modal | undefined, tab = below?.tab): Modal {
     const id = freshId('V');
-    const place = { owner, rootId: below?.rootId ?? id, previousId: below?.id ?? null };
+    const rootId = below?.rootId ?? id;
+    const place = { owner, rootId, previousId: below?.id ?? null, ...(tab !== undefined && { tab }) };
     return { id, hash: freshHash(), view: withIds(view), ...place };
   }
 
   return {
     of,
     find: (viewId) => all().find(({ id }) => id === viewId),
-    open(person, view) {
-      const modal = create(person, view, undefined);
-      set(person, [modal]);
+    open({ id, tab }, view) {
+      const modal = create(id, view, undefined, tab);
+      set(id, [modal]);
       return modal;
     },
     push(person, view) {

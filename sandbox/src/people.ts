@@ -7,7 +7,15 @@ import { change, post, react, remove, whisper } from './posts';
 import type { Verbs } from './protocol';
 import { Refused, refusals } from './refusals';
 import { appChannel, seenMessage, tellConversation } from './seen';
-import { channelSeenBy, mainMessages, repliesTo, type StoredMessage, type StoredPerson, slackbotId } from './store';
+import {
+  type Asking,
+  channelSeenBy,
+  mainMessages,
+  repliesTo,
+  type StoredMessage,
+  type StoredPerson,
+  slackbotId,
+} from './store';
 
 /** What a person can do. Each verb throws `Refused` with what they are told when it does not work. */
 export type PersonsVerbs = { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => Promise<Verbs[V]['gives']> };
@@ -15,7 +23,7 @@ export type PersonsVerbs = { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => P
 const pageSize = 50;
 
 /** The verbs of one person: they reach what that person may see and nothing else. */
-export function verbsOf(core: Core, me: StoredPerson): PersonsVerbs {
+export function verbsOf(core: Core, me: Asking): PersonsVerbs {
   const { store } = core;
   const world = () => ({ people: store.people.values(), channels: store.channels.values() });
   const seen = (messages: StoredMessage[]) => messages.map((message) => seenMessage(store, message));

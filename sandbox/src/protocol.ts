@@ -3,6 +3,7 @@
  *
  * Requests: `POST /practice/<person id>/<verb>` with a JSON body, answered by a JSON `Answer`.
  * News: a WebSocket at `/practice/<person id>/live` sends `News`, first a `state` with everything.
+ * A request may name its browser tab in the header `practice-tab`.
  * `GET /practice/gallery` gives the `Gallery`, where there is one.
  */
 import type { ConfirmationDialog, HomeView, KnownBlock, ModalView } from '@slack/types';
@@ -51,6 +52,8 @@ export interface Message {
   threadTs?: string;
   /** A reply that also stands in the channel. */
   broadcast: boolean;
+  /** Of such a reply: what it answers, as wire text. */
+  parentText?: string;
   replyCount: number;
   replyUsers: string[];
   latestReply?: string;
@@ -63,6 +66,8 @@ export interface OpenModal {
   id: string;
   hash: string;
   view: ModalView;
+  /** The browser tab that opened it, and alone shows it: a reload forgets it, as in Slack. */
+  tab?: string;
 }
 
 export interface Home {
@@ -110,6 +115,8 @@ export interface State {
 
 export type News =
   | { type: 'state'; state: State }
+  /** In place of the state, where nobody is called so: who could be meant. */
+  | { type: 'nobody'; people: Person[] }
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'message'; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
@@ -118,7 +125,9 @@ export type News =
   | { type: 'home'; home: Home };
 
 /** Where a block action was made. */
-export type ActionContainer = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string };
+export type ActionContainer =
+  /** `inThread`: beside the conversation, where a broadcast reply stands too. */
+  { type: 'message'; channel: string; ts: string; inThread?: boolean } | { type: 'view'; viewId: string };
 
 /** Typed values of a view: block id, action id, value. The server builds Slack's `view.state.values` from them. */
 export type FieldValue =

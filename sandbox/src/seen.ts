@@ -12,12 +12,15 @@ import {
   type StoredMessage,
   team,
 } from './store';
+import { wordsOf } from './words';
 
 /** A message as a person's tab shows it. */
 export function seenMessage(store: Store, message: StoredMessage): Message {
   const replies = message.threadTs === undefined ? repliesTo(store, message.channel, message.ts) : [];
   const latestReply = replies.at(-1)?.ts;
   const threadTs = message.threadTs ?? (latestReply === undefined ? undefined : message.ts);
+  const parent =
+    message.broadcast && threadTs !== undefined ? store.messages(message.channel).get(threadTs) : undefined;
   return {
     channel: message.channel,
     ts: message.ts,
@@ -27,6 +30,7 @@ export function seenMessage(store: Store, message: StoredMessage): Message {
     ...(message.blocks && { blocks: message.blocks as KnownBlock[] }),
     edited: message.edited !== undefined,
     broadcast: message.broadcast,
+    ...(parent && { parentText: parent.text.trim() || wordsOf({ ...parent, text: '' }) }),
     ...(threadTs !== undefined && { threadTs }),
     replyCount: replies.length,
     replyUsers: [...new Set(replies.map(({ user }) => user))],

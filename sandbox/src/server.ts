@@ -12,7 +12,7 @@ import { Refused, refusals } from './refusals';
 import { type ResponseWords, respond } from './response-urls';
 import { seenState } from './seen';
 import { farewell } from './socket-mode';
-import { human, type StoredPerson } from './store';
+import { type Asking, human, type StoredPerson } from './store';
 import type { Reply } from './web-api/dispatch';
 
 export interface Doors {
@@ -52,6 +52,8 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
     const { core, socketMode } = doors();
     const person = personId === undefined ? undefined : human(core.store, personId);
     if (person) live.handleUpgrade(request, socket, head, (tab) => bringNews(core, person, tab));
+    // A browser does not learn why a socket was refused, so this one is opened to say it.
+    else if (personId !== undefined) live.handleUpgrade(request, socket, head, (tab) => sayNobody(core, tab));
     else if (pathname === '/link/' && socketMode) socketMode.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
@@ -103,7 +105,9 @@ async function runVerb(
   const person = human(core.store, request.params.person);
   // What comes in is of our own pages, typed by the same protocol; a verb that is none finds no function.
   const verb = request.params.verb as keyof Verbs;
-  const answer = person ? await answerVerb(core, person, verb, request.body as Verbs[typeof verb]['takes']) : undefined;
+  const tab = request.get('practice-tab');
+  const asking = person && { ...person, ...(tab !== undefined && { tab }) };
+  const answer = asking ? await answerVerb(core, asking, verb, request.body as Verbs[typeof verb]['takes']) : undefined;
   if (answer) response.json(answer);
   else response.status(404).json({ ok: false, refusal: refusals.notAllowed('There is no such person.').refusal });
 }
@@ -111,7 +115,7 @@ async function runVerb(
 /** Runs a verb; a refusal becomes an answer. Throws what is a fault of ours. */
 export async function answerVerb<V extends keyof Verbs>(
   core: Core,
-  person: StoredPerson,
+  person: Asking,
   verb: V,
   takes: Verbs[V]['takes'],
 ): Promise<Answer<V>> {
@@ -129,6 +133,13 @@ function bringNews(core: Core, person: StoredPerson, tab: WebSocket): void {
   const say = (news: News) => tab.send(JSON.stringify(news));
   say({ type: 'state', state: seenState(core, person.id) });
   tab.on('close', core.newsroom.follow(person.id, say));
+  tab.on('error', () => tab.terminate());
+}
+
+function sayNobody({ store }: Core, tab: WebSocket): void {
+  const people = store.people.values().filter(({ id }) => human(store, id));
+  const news: News = { type: 'nobody', people };
+  tab.send(JSON.stringify(news));
   tab.on('error', () => tab.terminate());
 }
 

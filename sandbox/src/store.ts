@@ -11,6 +11,11 @@ export interface StoredPerson extends Person {
   deactivated: boolean;
 }
 
+/** A person as they ask for something, from a browser tab where it has a name. */
+export interface Asking extends StoredPerson {
+  tab?: string;
+}
+
 export interface Channel {
   id: string;
   kind: 'channel' | 'private' | 'im';
@@ -169,7 +174,7 @@ function settle(people: Table<StoredPerson>, channels: Table<Channel>, manifest:
     id: 'C0GENERAL',
     kind: 'channel',
     name: 'general',
-    topic: 'What everybody should know',
+    topic: 'Try /ticket the printer is on fire',
     members: ids,
     archived: false,
   });

@@ -1,17 +1,18 @@
 import { freshSecret } from './fresh';
+import type { Asking } from './store';
 
-type Exchange = { ok: true; person: string; inModal: boolean } | { ok: false; error: string };
+type Exchange = { ok: true; person: Asking; inModal: boolean } | { ok: false; error: string };
 
 /** The `trigger_id`s that interactions carry: each opens one view within 3 seconds (platform facts, Slack: timing). */
 export interface Triggers {
   /** `inModal`: it comes from a modal, on which a view may be pushed. */
-  issue(person: string, inModal?: boolean): string;
+  issue(person: Asking, inModal?: boolean): string;
   /** Gives the person whose click it was, once; later and twice Slack's error codes of `views.open`. */
   exchange(trigger: string): Exchange;
 }
 
 export function createTriggers(lifeMs: number): Triggers {
-  const issued = new Map<string, { person: string; inModal: boolean; until: number; used: boolean }>();
+  const issued = new Map<string, { person: Asking; inModal: boolean; until: number; used: boolean }>();
   return {
     issue(person, inModal = false) {
       const id = `${Date.now()}.${freshSecret()}`;

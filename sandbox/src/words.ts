@@ -35,7 +35,8 @@ function words(part: unknown): string[] {
   if (typeof part !== 'object' || part === null) return [];
   // It is an object: of its fields only those that are named below are looked at.
   const fields = part as Record<string, unknown>;
-  if (fields['type'] === 'rich_text_section') return [richText(fields['elements'])];
+  const isText = fields['type'] === 'rich_text_section' || fields['type'] === 'rich_text_quote';
+  if (isText) return [richText(fields['elements'])];
   return readKeys.flatMap((key) => words(fields[key]));
 }
 

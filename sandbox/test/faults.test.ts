@@ -192,6 +192,27 @@ test('a response_url answers in the conversation, replaces and deletes, five tim
     expect(await say(again, { delete_original: true })).toBe(200);
   }
 
+  // A reply that stands in both is answered where it was clicked.
+  const { ts: parent = '' } = await client.chat.postMessage({ channel: 'U0ALICE', text: 'Parent' });
+  const named = blocks.map((block) => ({ ...block, block_id: 'row' }));
+  const both = {
+    channel: 'U0ALICE',
+    text: 'In both',
+    thread_ts: parent,
+    reply_broadcast: true,
+    blocks: named,
+  } as const;
+  await client.chat.postMessage(both);
+  const { channel, ts } = await alice.sees('In both');
+  for (const inThread of [false, true]) {
+    const container = { type: 'message', channel, ts, inThread } as const;
+    await alice.verbs.act({ container, blockId: 'row', actionId: 'go' });
+    const words = inThread ? 'Said beside' : 'Said in the middle';
+    expect(await say(await urls.next(), { text: words })).toBe(200);
+    expect(await alice.sees(words, inThread ? { thread: parent } : {})).toMatchObject({ ephemeral: true });
+    expect(alice.seesNot(words, inThread ? {} : { thread: parent })).toBe(true);
+  }
+
   expect([
     await say(url, {}),
     await say(url, { text: '3' }),

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import type { App } from '@slack/bolt';
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
+import { WebSocket } from 'ws';
+import type { News } from '../src/protocol';
 import { basket, type Stage, startStage } from './support';
 
 type Body = Record<string, unknown>;
@@ -251,6 +254,41 @@ test('a form that is closed says so where it asked for that', async () => {
   await alice().verbs.close({ viewId: modal.id, all: true });
   expect(await bodies.next()).toMatchObject({ type: 'view_closed', is_cleared: true, view: { id: modal.id } });
 });
+
+test('a form knows which browser tab opened it, and so do those on top of it; the driver sees all', async () => {
+  const command = { channel: 'C0GENERAL', command: '/try', text: 'form' };
+  await fetch(`${stage.workspace.url}/practice/alice/command`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'practice-tab': 'first' },
+    body: JSON.stringify(command),
+  });
+  await bodies.next();
+  const modal = await alice().modal('All fields');
+  await modal.presses('Press');
+  const trigger = String((await bodies.next())['trigger_id']);
+  await client().views.push({ trigger_id: trigger, view: { ...form, title: { type: 'plain_text', text: 'Above' } } });
+  await alice().modal('Above');
+  expect(await tabsOfModals()).toEqual(['first', 'first']);
+
+  await alice().verbs.close({ viewId: modal.id, all: true });
+  for (const closed of ['Above', 'All fields']) {
+    expect(await bodies.next()).toMatchObject({ type: 'view_closed', view: { title: { text: closed } } });
+  }
+  const own = await openForm();
+  expect(await tabsOfModals()).toEqual([undefined]);
+  await own.closes();
+  await bodies.next();
+});
+
+/** Which tab opened each of Alice's modals, as a fresh tab of hers is told. */
+async function tabsOfModals(): Promise<(string | undefined)[]> {
+  const socket = new WebSocket(`${stage.workspace.url.replace('http', 'ws')}/practice/alice/live`);
+  const [data] = await once(socket, 'message');
+  socket.close();
+  // A tab starts with the state.
+  const { state } = JSON.parse(String(data)) as Extract<News, { type: 'state' }>;
+  return state.modals.map(({ tab }) => tab);
+}
 
 test('shortcuts carry who, and on a message which', async () => {
   await alice().shortcut('Try anywhere');

@@ -45,6 +45,7 @@ const names = ({ conversations }: State) => conversations.map(({ name }) => name
 test('a tab starts with its own conversations, people and app', async () => {
   const [alice, carol] = [await openTab('U0ALICE'), await openTab('U0CAROL')];
   expect(names(alice.state)).toEqual(['Tester', 'general']);
+  expect(alice.state.conversations[1]?.topic).toBe('Try /ticket the printer is on fire');
   expect(names(carol.state)).toEqual(['Tester', 'general', 'support-triage']);
   expect(alice.state).toMatchObject({
     me: 'U0ALICE',
@@ -55,6 +56,36 @@ test('a tab starts with its own conversations, people and app', async () => {
   expect(alice.state.app.commands.map(({ command }) => command)).toEqual(['/try', '/raw']);
   alice.close();
   carol.close();
+});
+
+test('an address that names nobody leads to the people, and to nothing of theirs', async () => {
+  for (const name of ['nobody', 'slackbot', 'tester', 'USLACKBOT', 'U0DESKBELL', '%C3%A9mile']) {
+    const socket = new WebSocket(`${workspace.url.replace('http', 'ws')}/practice/${name}/live`);
+    const [data] = await once(socket, 'message');
+    // The server sends news and nothing else.
+    const news = JSON.parse(String(data)) as News;
+    expect(Object.keys(news)).toEqual(['type', 'people']);
+    expect(news).toMatchObject({
+      type: 'nobody',
+      people: [{ handle: 'alice' }, { handle: 'bob' }, { handle: 'carol' }, { handle: 'dave' }],
+    });
+    socket.close();
+  }
+});
+
+test('a reply that also stands in the conversation says what it answers, by its blocks where it has no text', async () => {
+  const carol = workspace.as('carol');
+  const plain = await carol.types('Who has the *key*?', { in: 'triage' });
+  const blocks = [{ type: 'header' as const, text: { type: 'plain_text' as const, text: 'Ticket 7' } }];
+  const { ts: card = '' } = await client.chat.postMessage({ channel: 'C0TRIAGE', blocks, text: ' ' });
+  await carol.types('I do', { in: 'triage', thread: plain, broadcast: true });
+  await carol.types('Mine', { in: 'triage', thread: card, broadcast: true });
+  await carol.types('Only here', { in: 'triage', thread: plain });
+  expect((await carol.sees('I do', { in: 'triage' })).parentText).toBe('Who has the *key*?');
+  expect((await carol.sees('Mine', { in: 'triage' })).parentText).toBe('Ticket 7');
+  expect(await carol.sees('Only here', { in: 'triage', thread: plain })).not.toHaveProperty('parentText');
+  await carol.verbs.edit({ channel: 'C0TRIAGE', ts: plain, text: 'Who had it?' });
+  expect((await carol.sees('I do', { in: 'triage' })).parentText).toBe('Who had it?');
 });
 
 test('a tab hears of what its person may see, and of nothing else', async () => {

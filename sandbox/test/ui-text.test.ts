@@ -1,66 +1,15 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { type Tab, TabContext } from '../ui/state/tab';
+import { TabContext } from '../ui/state/tab';
 import { formatDate } from '../ui/text/dates';
 import { emojiOf, searchEmoji, withEmoji } from '../ui/text/emoji';
 import { beginning } from '../ui/text/fold';
 import { Mrkdwn } from '../ui/text/mrkdwn';
+import { shortWords } from '../ui/text/short-words';
+import { now, tab } from './ui-tab';
 
-const now = new Date('2026-11-24T09:00:00Z');
 const thisMorning = Date.parse('2026-11-24T08:56:00Z') / 1000;
-
-const nothing = (): undefined => undefined;
-const people = [
-  { id: 'U1', handle: 'alice', name: 'Alice Adams', title: '', timeZone: 'Europe/Berlin', isApp: false },
-  { id: 'U2', handle: 'bob', name: 'Bob Brown', title: '', timeZone: 'America/New_York', isApp: false },
-] as const;
-const tab: Tab = {
-  state: {
-    workspace: 'Practice',
-    me: 'U1',
-    people: [...people],
-    conversations: [
-      {
-        id: 'C1',
-        kind: 'channel',
-        name: 'general',
-        topic: '',
-        members: [],
-        unread: 0,
-        unreadMentions: false,
-        lastRead: '',
-        latest: '',
-      },
-    ],
-    app: {
-      userId: 'UAPP',
-      name: 'Deskbell',
-      description: '',
-      longDescription: '',
-      commands: [],
-      shortcuts: [],
-      homeTab: true,
-      messagesTab: true,
-      messagesReadOnly: false,
-    },
-    modals: [],
-  },
-  connected: true,
-  ephemeral: [],
-  version: 0,
-  address: { handle: 'alice' },
-  me: people[0],
-  now,
-  notice: undefined,
-  person: () => people[0],
-  call: () => Promise.resolve({ ok: false, refusal: { code: '', message: '' } }),
-  ask: () => Promise.resolve(false),
-  tell: nothing,
-  dismiss: nothing,
-  openConversation: nothing,
-  openThread: nothing,
-};
 
 function html(text: string, verbatim = false): string {
   const drawn = createElement(TabContext, { value: tab }, createElement(Mrkdwn, { text, verbatim }));
@@ -241,5 +190,39 @@ describe('a long text', () => {
     expect(beginning({ type: 'plain_text', text: `<${'y'.repeat(800)}` })).toHaveLength(701);
     expect(beginning({ type: 'mrkdwn', text: `<${'y'.repeat(800)}` })).toHaveLength(701);
     expect(beginning({ type: 'mrkdwn', text: `\`\`\`\n${'y'.repeat(800)}\n\`\`\`` })).toMatch(/…\n```$/);
+  });
+});
+
+function short(text: string): string {
+  return shortWords(text, tab.state);
+}
+
+describe('the first words of a message', () => {
+  test('are one line of plain words: names for mentions, labels for links, no marks', () => {
+    expect(short('New from <@U2>: *Printer*\n_on_ `fire` :fire:')).toBe('New from @Bob Brown: Printer on fire 🔥');
+    expect(short('<https://example.com|the form>, <!date^1^{ago}|today>, <#C1|general>, <!here>')).toBe(
+      'the form, today, #general, @here',
+    );
+    expect(short('a_b_c 2*3*4 &lt;b&gt; <@U9>')).toBe('a_b_c 2*3*4 <b> <@U9>');
+    expect(short(' \n ')).toBe('');
+  });
+
+  test('end in an ellipsis where they are many, and never in half an emoji', () => {
+    expect(short('y'.repeat(80))).toBe('y'.repeat(80));
+    expect(short('y'.repeat(81))).toBe(`${'y'.repeat(80)}…`);
+    expect(short(`${'y'.repeat(79)}🎉 more`)).toBe(`${'y'.repeat(79)}🎉…`);
+  });
+
+  test('are found in hostile text without delay', () => {
+    assert(
+      property(
+        array(constantFrom('*', '_', '`', '<', '>', '|', '@', '!', ' ', 'a', '\n'), { maxLength: 80 }),
+        (signs) => {
+          expect(Array.from(short(signs.join(''))).length).toBeLessThanOrEqual(81);
+        },
+      ),
+    );
+    expect(short('*a '.repeat(4000))).toHaveLength(81);
+    expect(short('<a|'.repeat(4000))).toHaveLength(81);
   });
 });

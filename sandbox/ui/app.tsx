@@ -3,8 +3,9 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { AppPane } from './app-pane';
 import { ConversationPane } from './conversation-pane';
 import { Modals } from './modals';
+import { Nobody } from './nobody';
 import { Rail, Sidebar, TopBar } from './sidebar';
-import { go } from './state/address';
+import { go, useAddress } from './state/address';
 import { nameOf, TabContext, useConnectedTab, useTab } from './state/tab';
 import { readTheme, showTheme } from './state/theme';
 import { ThreadPane } from './thread-pane';
@@ -13,7 +14,9 @@ showTheme(readTheme());
 
 /** The page: connects first, then shows the workspace as one person sees it. */
 export function App(): ReactNode {
-  const tab = useConnectedTab();
+  const { handle } = useAddress();
+  const { tab, others } = useConnectedTab();
+  if (others) return <Nobody handle={handle} people={others} />;
   if (!tab) {
     return (
       <main className="connecting">

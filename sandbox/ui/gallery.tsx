@@ -9,7 +9,7 @@ import { inOrder, Mrkdwn, plainWords, Words } from './text/mrkdwn';
 
 /** All that the app can show, side by side, as an admin sees it; its buttons are there to be looked at. */
 export function Gallery(): ReactNode {
-  const tab = useConnectedTab('carol');
+  const { tab } = useConnectedTab('carol');
   const [all, setAll] = useState<Sections>();
   const [chosen, setChosen] = useState<string>();
   useEffect(() => {

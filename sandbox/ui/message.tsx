@@ -12,6 +12,7 @@ import { counted } from './text/counted';
 import { timeOf } from './text/dates';
 import { emojiOf } from './text/emoji';
 import { Mrkdwn } from './text/mrkdwn';
+import { shortWords } from './text/short-words';
 
 interface MessageRowProps {
   message: Message;
@@ -65,9 +66,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         </p>
       ) : null}
       {message.broadcast && !inThread ? (
-        <button type="button" className="small muted above" onClick={() => tab.openThread(message.threadTs)}>
-          replied to a thread
-        </button>
+        <p className="line small muted above">
+          replied to a thread:
+          <button type="button" className="ellipsis" dir="auto" onClick={() => tab.openThread(message.threadTs)}>
+            {shortWords(message.parentText ?? '', tab.state) || 'open it'}
+          </button>
+        </p>
       ) : null}
       {head ? <Avatar id={sender.id} size={36} /> : <time>{time.replace(/ .M$/, '')}</time>}
       <div>
@@ -85,7 +89,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           <Mrkdwn text={message.text} />
           {message.edited ? <small> (edited)</small> : null}
         </div>
-        {blocks.length > 0 ? <Blocks blocks={blocks} container={{ type: 'message', channel, ts }} /> : null}
+        {blocks.length > 0 ? <Blocks blocks={blocks} container={{ type: 'message', channel, ts, inThread }} /> : null}
         <Reactions message={message} />
         {message.replyCount > 0 && !inThread ? <ThreadBar message={message} /> : null}
       </div>

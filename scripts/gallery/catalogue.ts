@@ -61,14 +61,14 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
   return [
     section('The card in the triage channel', [
       ...statuses.map((status) =>
-        message(nameOf(status), triageCard(status === 'open' ? of(status) : outlined(of(status)), true)),
+        message(nameOf(status), triageCard(status === 'open' ? of(status) : outlined(of(status)))),
       ),
-      message('open again', triageCard(back, true)),
-      message('with a newer card below', triageCard(outlined(back), false)),
+      message('open again', triageCard({ ...back, comments: [...talk, said(comment, 'note')] })),
     ]),
     section('The requester’s card', [
       ...statuses.map((status) => message(nameOf(status), requesterCard(talked(status)))),
       message('open again', requesterCard({ ...back, comments: talk })),
+      message('waiting, handed over since', requesterCard({ ...talked('waiting'), claimer: 'U0DAVE' })),
       message('completed, and it helped', requesterCard(talked('completed', { rating: 'good' }))),
       message('completed, and it did not help', requesterCard(talked('completed', { rating: 'bad' }))),
       message('erased', requesterCard(erased)),
@@ -78,6 +78,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
         .filter((status) => status !== 'open')
         .map((status) => message(nameOf(status), claimerCard(talked(status)))),
       message('claimed, nothing said yet', claimerCard(of('claimed'))),
+      message('waiting, after a note', claimerCard(of('waiting', { comments: [...talk, said(comment, 'note')] }))),
       message('after a note', claimerCard(of('in_progress', { comments: [said(comment, 'note')] }))),
       message('completed, and it helped', claimerCard(talked('completed', { rating: 'good' }))),
       message('completed, and it did not help', claimerCard(talked('completed', { rating: 'bad' }))),
@@ -86,7 +87,8 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
     section('What is left of a claimer’s card', [message('theirs no more', formerClaimerCard(back))]),
     section('In the requester’s thread', [
       message('a comment', commentPost(of('claimed'), said(comment), 'requester')),
-      message('a question', commentPost(of('waiting'), said(question, 'question'), 'requester')),
+      message('a question', commentPost(talked('waiting'), said(question, 'question'), 'requester')),
+      message('a question that waits no more', commentPost(of('claimed'), said(question, 'question'), 'requester')),
       message(
         'their own reply, from the form',
         commentPost(of('claimed'), said(reply, 'comment', 'U0ALICE'), 'requester'),
@@ -102,23 +104,32 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('all was changed', editPost(of('claimed'), { title: 'Printer', description: 'Help.' }, words)),
       message('a description came', editPost(of('claimed'), { title, description: '' }, words)),
       message('the description went', editPost(of('claimed'), words, { title, description: '' })),
-      message('nothing was said before', transcriptPost(of('claimed'), [])),
-      message('what was said before', transcriptPost(of('claimed'), [...talk, said(comment, 'note', 'U0DAVE')])),
-      message('much was said before', transcriptPost(of('claimed'), manyComments)),
+      message(
+        'what was said before',
+        transcriptPost(of('claimed'), [...talk, said(comment, 'note', 'U0DAVE')], undefined),
+      ),
+      message('what was said before a hand-over', transcriptPost(of('claimed'), talk, 'U0DAVE')),
+      message('nothing was said before a hand-over', transcriptPost(of('claimed'), [], 'U0DAVE')),
+      message('much was said before', transcriptPost(of('claimed'), manyComments, undefined)),
     ]),
     section('News', [
-      ...notices.map((notice) => message(notice, noticePost(notice, of('claimed'), newsmaker[notice], crowdOf(3)))),
+      ...notices.map((notice) =>
+        message(notice, noticePost(notice, talked(newsIn[notice]), newsmaker[notice], crowdOf(3))),
+      ),
       message('filed, and next', noticePost('filed', of('open'), 'U0ALICE', crowdOf(0))),
       message('filed, with one ahead', noticePost('filed', of('open'), 'U0ALICE', crowdOf(1))),
       message('filed, and nobody knows', noticePost('filed', of('open'), 'U0ALICE', undefined)),
       message('reopened by its requester', noticePost('reopened', of('open'), 'U0ALICE', undefined)),
       message('completed, nobody knows by whom', noticePost('completed', of('completed'), '', undefined)),
+      message('completed, with last words', noticePost('completed', of('completed'), 'U0CAROL', undefined, comment)),
+      message('completed, and reopened since', noticePost('completed', talked('claimed'), 'U0CAROL', undefined)),
     ]),
     section('Forms', [
       modal('a new ticket', ticketForm({ title: '', description: '', leftOut: 0 })),
       modal('a new ticket, filled in', ticketForm({ title, description, leftOut: 0 })),
       modal('a new ticket, from too long a message', ticketForm({ title, description, leftOut: 1234 })),
       modal('edit', editForm(of('open'), '')),
+      modal('edit, while somebody has it', editForm(of('claimed'), '')),
       modal('edit, changed meanwhile', editForm(of('open'), '', { title: 'Printer burns', description: '' })),
       modal('reply', replyForm(of('claimed'))),
       modal('comment', commentForm(of('claimed'))),
@@ -137,15 +148,15 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       modal('reopen, as the requester', reopenForm(of('completed'))),
       modal('reopen, with words', reopenForm(of('completed'), comment)),
       modal('reopen, as an admin', takeUpAgainForm(of('completed'))),
-      modal('add words to the only ticket', addWordsForm([of('open')], comment)),
-      modal('add words to one of several', addWordsForm(page(many).tickets, comment)),
+      modal('add words to the only ticket', addWordsForm([of('open')], comment, 'place')),
+      modal('add words to one of several', addWordsForm(page(many).tickets, comment, 'place')),
       modal('one moment', loadingView()),
       modal('what cannot be done', errorView('Deskbell cannot reach its database right now. Try again in a minute.')),
     ]),
     section('Before something is done', [
       ...confirmations('withdraw', requesterCard(of('claimed'))),
       ...confirmations('release', claimerCard(of('claimed'))),
-      ...confirmations('take from somebody', triageCard(outlined(of('claimed')), true)),
+      ...confirmations('take from somebody', triageCard(outlined(of('claimed')))),
     ]),
     ...sights.map((sight) => {
       const see = (ticket: TicketWithComments): [TicketWithComments, VisibleSight] => [seen(sight, ticket), sight];
@@ -199,10 +210,25 @@ const newsmaker = {
   claimed: 'U0CAROL',
   completed: 'U0CAROL',
   reopened: 'U0CAROL',
+  handedOver: 'U0DAVE',
+  released: 'U0CAROL',
   taken: 'U0DAVE',
   withdrawn: 'U0ALICE',
   undone: 'U0ALICE',
 } as const satisfies Record<(typeof notices)[number], string>;
+
+/** How the ticket stands right after it. */
+const newsIn = {
+  filed: 'open',
+  claimed: 'claimed',
+  completed: 'completed',
+  reopened: 'open',
+  handedOver: 'claimed',
+  released: 'open',
+  taken: 'open',
+  withdrawn: 'withdrawn',
+  undone: 'claimed',
+} as const satisfies Record<(typeof notices)[number], Status>;
 
 /** In which statuses somebody can see that much of a ticket. */
 const seenStatuses: Readonly<Record<VisibleSight, readonly Status[]>> = {

@@ -28,7 +28,7 @@ export class NotTheClaimer extends DeskbellError {
   override readonly name = 'NotTheClaimer';
   constructor(number: number, claimer: string) {
     super(
-      `Ticket #${number} is <@${claimer}>'s: only they can work on it. Ask them to hand it over if it should be yours.`,
+      `Ticket #${number} is with <@${claimer}>: only they can work on it. Ask them to hand it over if it should be yours.`,
     );
   }
 }
@@ -67,13 +67,21 @@ export class TicketCompleted extends DeskbellError {
 
 export class TicketWithdrawn extends DeskbellError {
   override readonly name = 'TicketWithdrawn';
-  constructor(number: number, isRequesters: boolean) {
-    super(
-      isRequesters
-        ? `You have withdrawn ticket #${number}, so nothing was changed. Undo that on its card while there is time, or send a new one with \`/ticket\`.`
-        : `Ticket #${number} has been withdrawn by its requester. Nothing was changed.`,
-    );
+  readonly number: number;
+  /** True where it is told to the one whose ticket it was. */
+  readonly isRequesters: boolean;
+  constructor(number: number, { isRequesters, canUndo }: { isRequesters: boolean; canUndo: boolean }) {
+    super(withdrawnWords(number, isRequesters, canUndo));
+    this.number = number;
+    this.isRequesters = isRequesters;
   }
+}
+
+function withdrawnWords(number: number, isRequesters: boolean, canUndo: boolean): string {
+  if (!isRequesters) return `Ticket #${number} has been withdrawn by its requester. Nothing was changed.`;
+  return canUndo
+    ? `You have withdrawn ticket #${number}, so nothing was changed. Undo that on its card while there is time, or send a new one with \`/ticket\`.`
+    : `You have withdrawn ticket #${number}, and its words are erased. Nothing was changed. Send a new one with \`/ticket\`.`;
 }
 
 /** The minute in which a withdrawal can be undone is over. */

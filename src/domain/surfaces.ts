@@ -9,12 +9,14 @@ export type Surface = Card | 'comment' | 'edit' | 'transcript' | 'notice';
 export interface Wanted {
   readonly key: string;
   readonly surface: Surface;
-  /** Of a card: the channel, or the person whose DM with Deskbell it is. Of a notice: the person whose doing it tells. */
+  /** Of a card: the channel, or the person whose DM with Deskbell it is. Of a notice: the person it tells of. Of a transcript: who handed the ticket over. */
   readonly to?: string;
   /** Of a post in a thread: the card whose thread it is, which is the last one of this kind before it. */
   readonly under?: Card;
   /** Of a comment or an edit: its key. Of a notice: what it tells. */
   readonly about?: string;
+  /** Of a notice: the comment that it quotes, by its key. */
+  readonly said?: string;
 }
 
 /** What a person must not miss: a card that changes notifies nobody. */
@@ -23,6 +25,8 @@ export const notices = [
   'claimed',
   'completed',
   'reopened',
+  'handedOver',
+  'released',
   'taken',
   'withdrawn',
   'undone',
@@ -61,7 +65,13 @@ export function wantedBy(
     case 'claim':
       return [card('claimer', actor), post('transcript', 'claimer'), notice('requester', 'claimed')];
     case 'handOver':
-      return to === undefined ? [] : [card('claimer', to), post('transcript', 'claimer')];
+      return to === undefined
+        ? []
+        : [
+            card('claimer', to),
+            { ...post('transcript', 'claimer'), to: actor },
+            { ...notice('requester', 'handedOver'), to },
+          ];
     case 'ask':
     case 'reply':
     case 'comment':
@@ -69,13 +79,15 @@ export function wantedBy(
     case 'note':
       return [post('comment', 'claimer', key)];
     case 'close':
-      return [...comments, notice('requester', 'completed')];
+      return hasComment && key !== undefined
+        ? [post('comment', 'claimer', key), { ...notice('requester', 'completed'), said: key }]
+        : [notice('requester', 'completed')];
     case 'edit':
       return [post('edit', 'claimer', key)];
     case 'release':
-      return [card('triage', triageChannel)];
+      return [card('triage', triageChannel), notice('requester', 'released')];
     case 'forceRelease':
-      return [notice('claimer', 'taken'), card('triage', triageChannel)];
+      return [notice('claimer', 'taken'), card('triage', triageChannel), notice('requester', 'released')];
     case 'reopen':
       return [card('triage', triageChannel), notice('requester', 'reopened'), ...comments];
     case 'withdraw':

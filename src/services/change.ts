@@ -29,6 +29,7 @@ import {
   may,
   type Rating,
   reopenDays,
+  startsOf,
   type Ticket,
 } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
@@ -212,11 +213,14 @@ function refusal(action: Action, actor: Actor, ticket: Ticket, at: Date): Deskbe
   const { number, status, claimer, requester } = ticket;
   const isRequester = requester === actor.userId;
   if (sightOf(actor, ticket) === 'none') return new TicketGone();
+  const isForEnded = startsOf(action).every(({ statuses }) => !statuses.some(isLive));
+  if (isForEnded && isLive(status)) return new NotEnded(number);
   if (action === 'undo' && status === 'withdrawn') return new TooLateToUndo(number);
-  if (status === 'withdrawn') return new TicketWithdrawn(number, isRequester);
-  if (action === 'undo' || action === 'rate') return new NotEnded(number);
-  if (action === 'reopen')
-    return status === 'completed' ? new TooLateToReopen(number, reopenDays) : new NotEnded(number);
+  if (action === 'reopen' && status === 'completed') return new TooLateToReopen(number, reopenDays);
+  if (status === 'withdrawn') {
+    const canUndo = ticket.returnUntil !== undefined && ticket.returnUntil > at;
+    return new TicketWithdrawn(number, { isRequesters: isRequester, canUndo });
+  }
   if (status === 'completed') return new TicketCompleted(ticket, isRequester);
   if (may(action, actor, ticket, { at, alone: true })) return new OwnTicket(number);
   if (claimer === undefined) return new NotClaimed(number);

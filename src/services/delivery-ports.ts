@@ -51,6 +51,15 @@ export interface Outcome {
   readonly dueAt: Date | undefined;
 }
 
+/** The entry that a message of Slack's belongs to. */
+export interface FoundEntry {
+  /** Of its ticket. */
+  readonly id: string;
+  readonly key: string;
+  /** True for a card in whose place another has come, and for what stood under it. */
+  readonly isPast: boolean;
+}
+
 export interface DeliveryStore {
   /** Leases the ticket that is due the longest; undefined where none is. */
   take(now: Date, timing: { leaseMs: number; doubtMs: number }): Promise<Due | undefined>;
@@ -64,7 +73,7 @@ export interface DeliveryStore {
   /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew. */
   renew(id: string, entry: { key: string; ts: string; newKey: string }, now: Date): Promise<void>;
   /** The message at `ts` is gone, and is not missed. */
-  forget(id: string, entry: { key: string; ts: string }, now: Date): Promise<void>;
+  forget(id: string, entry: { key: string; ts: string }): Promise<void>;
   /** Ends the lease with what was learnt; false where the lease was no longer this delivery's. */
   release(due: Due, outcome: Outcome): Promise<boolean>;
   /** Makes a ticket due now, and in doubt. */
@@ -72,12 +81,7 @@ export interface DeliveryStore {
   /** Gives the ticket up until it changes; false where it has changed meanwhile, or is no longer this delivery's. */
   park(due: Due, now: Date): Promise<boolean>;
   /** The ticket and entry that a message of Slack's belongs to. */
-  findEntry(
-    teamId: string,
-    channel: string,
-    ts: string,
-    threadTs: string | undefined,
-  ): Promise<{ id: string; key: string /** A card in whose place another has come. */; isStub: boolean } | undefined>;
+  findEntry(teamId: string, channel: string, ts: string, threadTs: string | undefined): Promise<FoundEntry | undefined>;
 }
 
 /** An event of Slack's that was stored and is not done yet. */

@@ -9,8 +9,11 @@ export async function shownAgain(
 ): Promise<void> {
   const found = await deliveries.findEntry(teamId, channel, ts, threadTs);
   if (found === undefined) return;
-  // What is left of a card in whose place another has come is not worth a new message.
-  if (found.isStub) await deliveries.forget(found.id, { key: found.key, ts }, clock.now());
-  else await deliveries.renew(found.id, { key: found.key, ts, newKey: newKey() }, clock.now());
+  // What stands where nobody should look any more is not worth a new message, whoever has deleted it: Deskbell itself does, too.
+  if (found.isPast) {
+    await deliveries.forget(found.id, { key: found.key, ts });
+    return;
+  }
+  await deliveries.renew(found.id, { key: found.key, ts, newKey: newKey() }, clock.now());
   wake(false);
 }

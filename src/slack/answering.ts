@@ -37,6 +37,15 @@ export interface Press<Actor> extends Visit<Actor> {
   readonly client: WebClient;
 }
 
+/** Something that was done, from a view that may show how it was before. */
+export interface Done<Actor> extends Visit<Actor> {
+  /** The button's value, or the form's metadata. */
+  readonly value: string;
+  /** The modal that the button stands in, or that the form stood on. */
+  readonly viewId: string | undefined;
+  readonly client: WebClient;
+}
+
 export interface Submission<Actor> extends Visit<Actor> {
   readonly view: ViewOutput;
   /** Ends when the person is told to send the form again. */
@@ -72,18 +81,26 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
 
-    /** A button that does something at once. In a modal, the view that it gives takes the modal's place. */
-    click<Actor>(id: string, guard: Guard<Actor>, listener: (press: Press<Actor>) => Promise<ModalView | void>): void {
+    /** A button that does something at once; `after` it, what shows the person how it was before is shown anew. */
+    click<Actor>(
+      id: string,
+      guard: Guard<Actor>,
+      listener: (press: Press<Actor>) => Promise<unknown>,
+      after?: (done: Done<Actor>) => Promise<void>,
+    ): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
+        let press: Press<Actor> | undefined;
         await answer(
           placeOf(body, respond, client),
-          async () => await listener(await pressed(guard, body, action, client)),
-          async (made) => {
-            const view = await made;
-            if (view && isInModal(body)) await client.views.update({ view_id: body.view?.id ?? '', view });
+          async () => {
+            press = await pressed(guard, body, action, client);
+            await listener(press);
           },
+          async (made) => await made,
         );
+        const viewId = isInModal(body) ? body.view?.id : undefined;
+        if (press && viewId !== undefined) await afterwards(after, { ...press, viewId });
       });
     },
 
@@ -99,14 +116,15 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
 
-    /** A button that opens a form, in a modal on top of it. */
+    /** A button that opens a form, in a modal on top of it; where that cannot be, a modal says so. */
     opens<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
+        const trigger = { triggerId: body.trigger_id, onTop: isInModal(body) };
         await answer(
-          placeOf(body, respond, client),
+          { kind: 'trigger', client, ...trigger, ...(hasAnswerUrl(body) && { respond }) },
           async () => await form(await pressed(guard, body, action, client)),
-          async (made) => await openView(client, { triggerId: body.trigger_id, onTop: isInModal(body) }, made, desk),
+          async (made) => await openView(client, trigger, made, desk),
         );
       });
     },
@@ -130,21 +148,34 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
 
-    /** A form: it closes once what it says is stored, and stays open with its words otherwise, as it is or as the view that it gives. */
+    /**
+     * A form: it closes once what it says is stored, and stays open with its words otherwise, as it is or as the view that it gives.
+     * `after` it, what shows the person how it was before is shown anew.
+     */
     submission<Actor>(
       id: string,
       guard: Guard<Actor>,
       listener: (submission: Submission<Actor>) => Promise<ModalView | void>,
+      after?: (done: Done<Actor>) => Promise<void>,
     ): void {
-      app.view<ViewSubmitAction>(id, async ({ ack, body, view }) => {
+      app.view<ViewSubmitAction>(id, async ({ ack, body, view, client }) => {
+        let done: Done<Actor> | undefined;
         await answer(
           { kind: 'form', ack, blocks: view.blocks },
-          async (patience) => await listener({ actor: await guard(visitorOf(body), desk), desk, view, patience }),
+          async (patience) => {
+            const actor = await guard(visitorOf(body), desk);
+            const next = await listener({ actor, desk, view, patience });
+            if (next === undefined) {
+              done = { actor, desk, client, value: view.private_metadata, viewId: view.previous_view_id ?? undefined };
+            }
+            return next;
+          },
           async (made) => {
             const next = await made;
             await (next ? ack({ response_action: 'update', view: next }) : ack());
           },
         );
+        if (done) await afterwards(after, done);
       });
     },
 
@@ -174,6 +205,18 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
   };
+
+  /** What is shown anew is a courtesy: where it fails, the person has been told of what counts. */
+  async function afterwards<Actor>(
+    after: ((done: Done<Actor>) => Promise<void>) | undefined,
+    done: Done<Actor>,
+  ): Promise<void> {
+    try {
+      await after?.(done);
+    } catch (err) {
+      desk.log.warn({ err }, 'What a person looks at could not be brought up to date.');
+    }
+  }
 
   /** Lets in the person who pressed a button, with what it carries. */
   async function pressed<Actor>(
@@ -219,9 +262,13 @@ export function answering(app: DeskApp, desk: Desk) {
 
 /** A click in a message is answered beside it; one in the Home, which has no answer URL, by a modal. */
 function placeOf(body: BlockAction, respond: RespondFn, client: WebClient): Place {
-  return body.response_url === undefined || body.response_url === ''
-    ? { kind: 'trigger', client, triggerId: body.trigger_id, onTop: isInModal(body) }
-    : { kind: 'message', respond };
+  return hasAnswerUrl(body)
+    ? { kind: 'message', respond }
+    : { kind: 'trigger', client, triggerId: body.trigger_id, onTop: isInModal(body) };
+}
+
+function hasAnswerUrl({ response_url: url }: BlockAction): boolean {
+  return url !== undefined && url !== '';
 }
 
 function isInModal({ view }: BlockAction): boolean {

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Desk } from './desk';
-import { messageFor } from './report-errors';
+import { isUsedTrigger, messageFor } from './report-errors';
 import { errorView, loadingView } from './views/forms';
 import { within } from './within';
 
@@ -36,8 +36,7 @@ async function opening<T>(open: () => Promise<T>): Promise<T | undefined> {
   try {
     return await open();
   } catch (error) {
-    const isTwice = error instanceof WebAPIPlatformError && error.data.error === 'exchanged_trigger_id';
-    if (!isTwice) throw error;
+    if (!isUsedTrigger(error)) throw error;
     return undefined;
   }
 }

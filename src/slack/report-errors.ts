@@ -9,8 +9,17 @@ import { errorView } from './views/forms';
 /** Where the person is who has to hear of an error. */
 export type Place =
   | { readonly kind: 'message'; readonly respond: RespondFn }
-  | { readonly kind: 'trigger'; readonly client: WebClient; readonly triggerId: string; readonly onTop: boolean }
+  | TriggerPlace
   | { readonly kind: 'form'; readonly ack: AckFn<ViewResponseAction>; readonly blocks: View['blocks'] };
+
+/** A click, with which a modal can be opened as long as its trigger lives; `respond` is there where the click has an answer URL, too. */
+interface TriggerPlace {
+  readonly kind: 'trigger';
+  readonly client: WebClient;
+  readonly triggerId: string;
+  readonly onTop: boolean;
+  readonly respond?: RespondFn;
+}
 
 /** Shows an error to the person it concerns, where they are; the unknown ones are logged under a reference that the person sees too. */
 export async function reportError(error: unknown, place: Place, desk: Desk): Promise<void> {
@@ -39,13 +48,20 @@ async function show(message: string, error: unknown, place: Place): Promise<void
       await place.respond({ response_type: 'ephemeral', replace_original: false, text: message });
       return;
     case 'trigger':
-      await place.client.views[place.onTop ? 'push' : 'open']({
-        trigger_id: place.triggerId,
-        view: errorView(message),
-      });
+      await showInModal(message, place);
       return;
     case 'form':
       await place.ack({ response_action: 'errors', errors: fieldErrors(message, error, place.blocks) });
+  }
+}
+
+async function showInModal(message: string, { client, triggerId, onTop, respond }: TriggerPlace): Promise<void> {
+  try {
+    await client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: errorView(message) });
+  } catch (error) {
+    if (isUsedTrigger(error)) return; // the same click came twice, and has its modal
+    if (respond === undefined) throw error;
+    await respond({ response_type: 'ephemeral', replace_original: false, text: message });
   }
 }
 
@@ -65,6 +81,15 @@ export function underField(message: string): string {
 const slackAway = [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError];
 
 function isExpiredTrigger(error: unknown): boolean {
+  return ['expired_trigger_id', 'trigger_expired'].includes(slackErrorOf(error));
+}
+
+/** True where a view was opened by the same click already. */
+export function isUsedTrigger(error: unknown): boolean {
+  return slackErrorOf(error) === 'exchanged_trigger_id';
+}
+
+function slackErrorOf(error: unknown): string {
   const { data } = (error ?? {}) as { data?: { error?: unknown } }; // WebAPIPlatformError, by its documented shape
-  return data?.error === 'expired_trigger_id' || data?.error === 'trigger_expired';
+  return typeof data?.error === 'string' ? data.error : '';
 }

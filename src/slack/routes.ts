@@ -19,14 +19,14 @@ export function routes(app: DeskApp, desk: Desk): void {
   on.shortcut(ids.ticket.fromMessage, anyMember, tickets.formFromMessage);
   on.opens(ids.ticket.new, anyMember, tickets.form);
   on.opens(ids.ticket.fromWords, anyMember, tickets.formFromWords);
-  on.submission(ids.ticket.submit, anyMember, tickets.submit);
+  on.submission(ids.ticket.submit, anyMember, tickets.submit, tickets.listed);
   on.opens(ids.ticket.show, anyMember, tickets.show);
   on.opens(ids.ticket.edit, anyMember, tickets.edit);
-  on.submission(ids.ticket.editSubmit, anyMember, tickets.editSubmit);
-  on.click(ids.ticket.withdraw, anyMember, tickets.withdraw);
-  on.click(ids.ticket.undo, anyMember, tickets.undo);
+  on.submission(ids.ticket.editSubmit, anyMember, tickets.editSubmit, tickets.shownAnew);
+  on.click(ids.ticket.withdraw, anyMember, tickets.withdraw, tickets.shownAnew);
+  on.click(ids.ticket.undo, anyMember, tickets.undo, tickets.shownAnew);
   on.opens(ids.ticket.reopen, anyMember, tickets.reopen);
-  on.submission(ids.ticket.reopenSubmit, anyMember, tickets.reopenSubmit);
+  on.submission(ids.ticket.reopenSubmit, anyMember, tickets.reopenSubmit, tickets.shownAnew);
   on.opens(ids.ticket.takeUpAgain, admin, tickets.takeUpAgain);
   on.submission(ids.ticket.takeUpAgainSubmit, admin, tickets.takeUpAgainSubmit);
   on.click(ids.ticket.rate, anyMember, tickets.rate);
@@ -47,7 +47,7 @@ export function routes(app: DeskApp, desk: Desk): void {
   on.opens(ids.ticket.note, admin, conversation.note);
   on.submission(ids.ticket.noteSubmit, admin, conversation.noteSubmit);
   on.opens(ids.ticket.reply, anyMember, conversation.reply);
-  on.submission(ids.ticket.replySubmit, anyMember, conversation.replySubmit);
+  on.submission(ids.ticket.replySubmit, anyMember, conversation.replySubmit, tickets.shownAnew);
   on.opens(ids.ticket.addWords, anyMember, conversation.addWords);
   on.submission(ids.ticket.addWordsSubmit, anyMember, conversation.addWordsSubmit);
   on.event('message', anyMember, conversation.written);

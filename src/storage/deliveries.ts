@@ -83,16 +83,11 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       );
     },
 
-    /** By _id. */
-    async forget(id, { key, ts }, now) {
+    /** By _id. Nothing else has to be shown for it. */
+    async forget(id, { key, ts }) {
       await tickets.updateOne(
         { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts } }) },
-        {
-          $set: { 'entries.$.gone': true },
-          $unset: { 'entries.$.ts': '', 'entries.$.shown': '' },
-          $inc: { version: 1 },
-          $min: { dueAt: now },
-        },
+        { $set: { 'entries.$.gone': true }, $unset: { 'entries.$.ts': '', 'entries.$.shown': '' } },
       );
     },
 
@@ -155,8 +150,8 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       const entry = found?.entries.find((one) => one.channel === channel && one.ts === ts);
       if (found === null || entry === undefined) return undefined;
       const standing = standingOf(found.entries, found).find((one) => one.entry === entry);
-      const isStub = entry.under === undefined && standing?.isCurrent === false;
-      return { id: String(found._id), key: entry.key, isStub };
+      const isPast = standing?.isCurrent === false && entry.surface !== 'notice';
+      return { id: String(found._id), key: entry.key, isPast };
     },
   };
 }

@@ -153,6 +153,7 @@ const entry = new Schema<EntryDocument>(
     to: words,
     under: words,
     about: words,
+    said: words,
     channel: words,
     ts: words,
     shown: words,

@@ -12,9 +12,9 @@ function wanted(action: Parameters<typeof wantedBy>[0], options: Options = {}): 
 
 /** The same, in a few words each: `notice claimed by U0CAROL under requester`, `triage to C0TRIAGE`. */
 function inWords(action: Parameters<typeof wantedBy>[0], options?: Options): string[] {
-  return wanted(action, options).map(({ surface, about, under, to }) => {
+  return wanted(action, options).map(({ surface, about, under, to, said: quotes }) => {
     const whose = to && (surface === 'notice' ? `by ${to}` : `to ${to}`);
-    return [surface, about, whose, under && `under ${under}`].filter(Boolean).join(' ');
+    return [surface, about, whose, quotes && `quoting ${quotes}`, under && `under ${under}`].filter(Boolean).join(' ');
   });
 }
 
@@ -36,24 +36,28 @@ describe('what each action makes wanted', () => {
     [
       'one that is handed over in the DM of the one who gets it',
       inWords('handOver', { to: 'U0DAVE' }),
-      ['claimer to U0DAVE', 'transcript under claimer'],
+      ['claimer to U0DAVE', 'transcript to U0CAROL under claimer', 'notice handedOver by U0DAVE under requester'],
     ],
     ['a question in both threads', inWords('ask', said), comments],
     ['a reply in both threads', inWords('reply', said), comments],
     ['a comment in both threads', inWords('comment', said), comments],
     ['an internal note under the card of its claimer alone', inWords('note', said), ['comment V1 under claimer']],
     [
-      'the last words before the news',
+      'the last words in the thread of the claimer, and quoted by the news',
       inWords('close', said),
-      [...comments, 'notice completed by U0CAROL under requester'],
+      ['comment V1 under claimer', 'notice completed by U0CAROL quoting V1 under requester'],
     ],
     ['an end without words as news alone', inWords('close'), ['notice completed by U0CAROL under requester']],
     ['an edit under the card of its claimer', inWords('edit', { key: 'V1' }), ['edit V1 under claimer']],
-    ['a released one in triage anew, where it is seen', inWords('release'), ['triage to C0TRIAGE']],
+    [
+      'a released one in triage anew, where it is seen',
+      inWords('release'),
+      ['triage to C0TRIAGE', 'notice released by U0CAROL under requester'],
+    ],
     [
       'one that was taken from its claimer too, who is told',
       inWords('forceRelease'),
-      ['notice taken by U0CAROL under claimer', 'triage to C0TRIAGE'],
+      ['notice taken by U0CAROL under claimer', 'triage to C0TRIAGE', 'notice released by U0CAROL under requester'],
     ],
     [
       'a reopened one in triage anew, and the words come after the news',

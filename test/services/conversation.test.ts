@@ -98,8 +98,8 @@ describe('what is written in a thread', () => {
     const { ports } = raced([ticketThat('claimed')], {
       tickets: { ofThread: async () => ({ ticket: ticketThat('claimed'), card: claimerCard }) },
     });
-    await expect(heard(dave, written('On my way.'), ports)).rejects.toThrow("Ticket #42 is <@U0CAROL>'s");
-    await expect(heard(dave, written('note: mine'), ports)).rejects.toThrow("Ticket #42 is <@U0CAROL>'s");
+    await expect(heard(dave, written('On my way.'), ports)).rejects.toThrow('Ticket #42 is with <@U0CAROL>');
+    await expect(heard(dave, written('note: mine'), ports)).rejects.toThrow('Ticket #42 is with <@U0CAROL>');
   });
 
   test.each(['', ' \n', 'note: '])('as %j is nothing', async (text) => {

@@ -6,7 +6,7 @@ import { claim, close, forceRelease, handOver, release, start } from '../../src/
 import { ask, comment, note, reply } from '../../src/services/conversation';
 import { commentsMost, editsMost, type Ports } from '../../src/services/ports';
 import { edit, rate, reopen, undo, withdraw } from '../../src/services/tickets';
-import { alice, bob, carol, dave, erin, raced } from '../support/raced';
+import { alice, bob, carol, dave, erin, now, raced } from '../support/raced';
 import { erasedTicket, ticketThat } from '../support/tickets';
 
 const said = { key: 'V1', text: 'On my way.', patience: new AbortController().signal };
@@ -66,7 +66,7 @@ describe('an admin who is not the claimer', () => {
   test.each(claimers)('is told by %s whose the ticket is', async (_, tries) => {
     for (const status of ['claimed', 'in_progress', 'waiting'] as const) {
       expect(await told(by('U0DAVE', status), tries(carol))).toBe(
-        "NotTheClaimer: Ticket #42 is <@U0DAVE>'s: only they can work on it. Ask them to hand it over if it should be yours.",
+        'NotTheClaimer: Ticket #42 is with <@U0DAVE>: only they can work on it. Ask them to hand it over if it should be yours.',
       );
     }
   });
@@ -161,11 +161,13 @@ describe('the person whose ticket it is', () => {
   test.each(requesters.filter(([action]) => !['withdraw', 'undo'].includes(action)))(
     'is told by %s that they have withdrawn it',
     async (_, tries) => {
-      for (const ticket of [ticketThat('withdrawn'), erasedTicket()]) {
-        expect(await told(ticket, tries(alice))).toBe(
-          'TicketWithdrawn: You have withdrawn ticket #42, so nothing was changed. Undo that on its card while there is time, or send a new one with `/ticket`.',
-        );
-      }
+      const inTime = ticketThat('withdrawn', { returnUntil: new Date(now.getTime() + 1) });
+      expect(await told(inTime, tries(alice))).toBe(
+        'TicketWithdrawn: You have withdrawn ticket #42, so nothing was changed. Undo that on its card while there is time, or send a new one with `/ticket`.',
+      );
+      expect(await told(erasedTicket(), tries(alice))).toBe(
+        'TicketWithdrawn: You have withdrawn ticket #42, and its words are erased. Nothing was changed. Send a new one with `/ticket`.',
+      );
     },
   );
 

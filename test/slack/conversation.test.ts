@@ -283,19 +283,30 @@ test('a reply that comes before Deskbell knows where its card stands is taken up
 });
 
 describe('words in the DM that belong to no ticket', () => {
-  test('become one, with the form filled in', async () => {
+  test('become one, once, with the form filled in', async () => {
     const desk = await startDesk();
     const { alice, carol } = desk;
-    await alice.types('The *coffee* machine is <broken> & wet');
+    await alice.types('The *coffee* machine is <broken> & wet\nsince this morning');
     const offer = await alice.sees(({ ephemeral }) => ephemeral);
-    await alice.presses('Make a ticket of it', offer);
-    const form = await alice.modal('New ticket');
-    form.fills({ Title: 'Coffee' });
-    expect(await form.submits()).toEqual({ became: 'closed' });
-    await carol.sees('Coffee', { in: 'triage' });
+    for (const title of ['Coffee', 'Coffee machine']) {
+      await alice.presses('Make a ticket of it', offer);
+      const form = await alice.modal('New ticket');
+      form.fills({ Title: title });
+      expect(await form.submits()).toEqual({ became: 'closed' });
+    }
+    await carol.sees('Coffee machine', { in: 'triage' });
     expect(await desk.stored()).toMatchObject([
-      { title: 'Coffee', description: 'The *coffee* machine is <broken> & wet' },
+      { title: 'Coffee machine', description: 'The *coffee* machine is <broken> & wet\nsince this morning' },
     ]);
+  });
+
+  test('a single line of them is a title already', async () => {
+    const desk = await startDesk();
+    const { alice } = desk;
+    await alice.types('My screen is black');
+    await alice.presses('Make a ticket of it', await alice.sees(({ ephemeral }) => ephemeral));
+    expect(await (await alice.modal('New ticket')).submits()).toEqual({ became: 'closed' });
+    expect(await desk.stored()).toMatchObject([{ title: 'My screen is black', description: '' }]);
   });
 
   test('are added to the one ticket that they have, or to the one of several that they choose', async () => {
@@ -329,7 +340,8 @@ describe('words in the DM that belong to no ticket', () => {
     expect(JSON.stringify(offer.blocks)).not.toContain('Add to');
     await alice.deletes({ channel: offer.channel, ts });
     await alice.presses('Make a ticket of it', offer);
-    await alice.sees(({ ephemeral, text }) => ephemeral && text.includes('not there any more'));
+    const refusal = await alice.modal('Deskbell');
+    expect(refusal.words()).toContain('not there any more');
     expect(desk.logged).toEqual([]);
   });
 });

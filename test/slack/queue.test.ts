@@ -62,3 +62,46 @@ test('a title of only emoji goes the whole way', async () => {
   await desk.settled();
   expect(desk.logged).toEqual([]);
 });
+
+describe('the Home', () => {
+  test('has a ticket that was sent from it at once', async () => {
+    const desk = await startDesk();
+    const { alice } = desk;
+    await alice.opensHome();
+    await alice.home('You have no tickets yet.');
+    await alice.presses('New ticket', 'home');
+    const form = await alice.modal('New ticket');
+    form.fills({ Title: 'Printer on fire' });
+    await form.submits();
+    await alice.home('Printer on fire');
+  });
+
+  test('and the modal behind Open show what was done from there: an edit, a reply, a withdrawal and its undoing', async () => {
+    const desk = await startDesk();
+    const { alice } = desk;
+    await submits(alice, 'Printer on fire');
+    await desk.settled();
+    await alice.opensHome();
+    await alice.home('Printer on fire');
+    await alice.presses('Open', 'home');
+    const open = await alice.modal('Ticket #1');
+    const shows = (words: string) => alice.waitsFor(words, () => (open.words().includes(words) ? true : undefined));
+    await open.presses('Edit');
+    const edit = await alice.modal('Edit #1');
+    edit.fills({ Title: 'Printer and curtain on fire' });
+    await edit.submits();
+    await shows('Printer and curtain on fire');
+    await alice.home('Printer and curtain on fire');
+    await open.presses('Reply');
+    const reply = await alice.modal('Reply to #1');
+    reply.fills({ Reply: 'Hurry up.' });
+    await reply.submits();
+    await shows('Hurry up.');
+    await open.presses('Withdraw');
+    await shows('Undo');
+    await open.presses('Undo');
+    await shows('Withdraw');
+    await alice.home('waiting for somebody to pick it up');
+    expect(desk.logged).toEqual([]);
+  });
+});

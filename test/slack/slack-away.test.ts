@@ -1,21 +1,27 @@
 import { homePageSize } from '../../src/slack/views/lists';
-import { claimedTicket, startDesk, stopDesks, submits, until, whisper } from '../support/desk';
+import { claimedTicket, refusedInModal, startDesk, stopDesks, submits, until, whisper } from '../support/desk';
 import { signedTo, startListening } from '../support/signed';
 import { seeded } from '../support/tickets';
 
 afterEach(stopDesks);
 
 describe('Slack is in trouble', () => {
-  test('it refuses to open a form: the person is told beside the button, with a reference that the log has', async () => {
+  test.each([
+    ['a form: a modal tells the person so', 1],
+    ['a form, and the modal that says so: the person is told beside the button', 2],
+  ])('it refuses to open %s, with a reference that the log has', async (_, times) => {
     const desk = await startDesk();
     const { carol, workspace } = desk;
     const mine = await claimedTicket(desk);
-    workspace.faults.next('views.open', { fails: 'internal_error' });
+    workspace.faults.next('views.open', { fails: 'internal_error' }, { times });
     await carol.presses('Comment', mine);
-    const told = await whisper(carol, /Something went wrong in Deskbell\. Try again/, 'app');
-    const [, reference] = /this reference: (\w+)\./.exec(told.text) ?? [];
+    const words = /^Something went wrong in Deskbell\. Try again/;
+    const told = times === 1 ? await refusedInModal(carol, words) : (await whisper(carol, words, 'app')).text;
+    const [, reference] = /this reference: (\w+)\./.exec(told) ?? [];
     expect(desk.logged).toMatchObject([{ level: 50, reference, msg: 'Something went wrong.' }]);
     expect(JSON.stringify(desk.logged)).not.toContain(workspace.tokens.bot);
+    await carol.noModal();
+    expect(carol.ephemerals()).toHaveLength(times - 1);
   });
 
   test('a form that comes too late for Slack: press once more', async () => {
@@ -25,6 +31,34 @@ describe('Slack is in trouble', () => {
     await alice.types('/ticket', { in: 'general' });
     await whisper(alice, 'That took too long for Slack to open a form. Press it once more.', 'general');
     expect(desk.logged).toEqual([]);
+  });
+
+  test('a form that comes too late for its button: so does the modal that would say it, and it stands beside the button', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const mine = await claimedTicket(desk);
+    workspace.faults.next('views.open', { fails: 'expired_trigger_id' }, { times: 2 });
+    await carol.presses('Comment', mine);
+    await whisper(carol, 'That took too long for Slack to open a form. Press it once more.', 'app');
+    await carol.noModal();
+    expect(desk.logged).toEqual([]);
+    await carol.presses('Comment', mine);
+    await carol.modal('Comment on #1');
+  });
+
+  test('it opens a form, and its answer is lost: the person has the form, and is told nothing else', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const mine = await claimedTicket(desk);
+    workspace.faults.next('views.open', { resets: 'after' });
+    await carol.presses('Comment', mine);
+    const opened = () => workspace.calls.filter(({ method }) => method === 'views.open').map(({ outcome }) => outcome);
+    await until('the modal to be refused', async () => opened().find((is) => is === 'exchanged_trigger_id'));
+    const comment = await carol.modal('Comment on #1');
+    comment.fills({ Comment: 'On my way.' });
+    expect(await comment.submits()).toEqual({ became: 'closed' });
+    await carol.noModal();
+    expect(carol.ephemerals()).toEqual([]);
   });
 
   test.each([
@@ -42,13 +76,15 @@ describe('Slack is in trouble', () => {
   });
 
   test('it does not answer at all: the person is told, and not that it is the database', async () => {
-    const desk = await startDesk();
+    const desk = await startDesk({ slackPatienceMs: 10_000 }); // the trigger lives longer than the call
     const { alice, carol, workspace } = desk;
     const mine = await claimedTicket(desk);
     workspace.faults.next('views.open', { hangs: 'before' }, { times: 2 });
     await Promise.all([alice.types('/ticket', { in: 'general' }), carol.presses('Comment', mine)]);
     await whisper(alice, 'Slack did not answer Deskbell. Try again in a minute.', 'general');
-    await whisper(carol, 'Slack did not answer Deskbell. Try again in a minute.', 'app');
+    await refusedInModal(carol, 'Slack did not answer Deskbell. Try again in a minute.');
+    await carol.noModal();
+    expect(carol.ephemerals()).toEqual([]);
   });
 
   test('it is slow with an answer: there is one, and the database is not blamed', async () => {

@@ -298,6 +298,8 @@ async function perform(move: Move, id: string, all: Ports): Promise<unknown> {
       return retract(who, id, comment, all);
     case 'erase':
       return desk.eraseWithdrawn(all);
+    default:
+      return action satisfies never;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Actor, type Message, startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { type Actor, type Message, startWorkspace, type Workspace, wordsOf } from '@deskbell/sandbox';
 import { pino } from 'pino';
 import { type Config, configOf } from '../../src/config';
 import { type Deskbell, startDeskbell } from '../../src/main';
@@ -220,4 +220,14 @@ export async function whisper(person: Actor, words: string | RegExp, where = 'tr
     (message) => message.ephemeral && (typeof words === 'string' ? message.text === words : words.test(message.text)),
     { in: where },
   );
+}
+
+/** A modal of Deskbell's, in place of a form, says exactly these words, or such; the person closes it. */
+export async function refusedInModal(person: Actor, words: string | RegExp): Promise<string> {
+  const modal = await person.modal('Deskbell');
+  const said = wordsOf({ text: '', blocks: modal.view().blocks });
+  if (typeof words === 'string') expect(said).toBe(words);
+  else expect(said).toMatch(words);
+  await modal.closes();
+  return said;
 }

@@ -5,7 +5,7 @@ import { slackValues } from '../field-values';
 import { freshHash, freshId } from '../fresh';
 import { type ModalOrError, wireView, withIds } from '../modals';
 import { tellHome } from '../seen';
-import { human } from '../store';
+import { type Asking, human } from '../store';
 import { ApiError, type Args, type Context, text } from './call';
 
 /** https://docs.slack.dev/reference/methods/views.open */
@@ -19,7 +19,7 @@ export function push(args: Args, { core }: Context): ViewsOpenResponse {
   const view = modalIn(args);
   const { person, inModal } = exchanged(args, core.triggers);
   if (!inModal) throw new ApiError('invalid_trigger_id');
-  return shown(core.modals.push(person, view));
+  return shown(core.modals.push(person.id, view));
 }
 
 /** https://docs.slack.dev/reference/methods/views.update */
@@ -49,7 +49,7 @@ export function publish(args: Args, { core }: Context): ViewsPublishResponse {
   return { ok: true, view: wireView(home, slackValues(home.view.blocks, {})) };
 }
 
-function exchanged(args: Args, triggers: Context['core']['triggers']): { person: string; inModal: boolean } {
+function exchanged(args: Args, triggers: Context['core']['triggers']): { person: Asking; inModal: boolean } {
   const exchange = triggers.exchange(text(args, 'trigger_id') ?? '');
   if (!exchange.ok) throw new ApiError(exchange.error);
   return exchange;

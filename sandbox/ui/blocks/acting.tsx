@@ -7,6 +7,8 @@ import { type DrawnElement, initialValue } from './values';
 
 /** What the blocks of one message, modal or Home share. */
 export interface Surface {
+  /** The message's `ts`, or the view's id. */
+  place: string;
   disabled: boolean;
   /** Block id to words. */
   errors: Record<string, string>;
@@ -17,6 +19,7 @@ export interface Surface {
 }
 
 export const SurfaceContext = createContext<Surface>({
+  place: '',
   disabled: true,
   errors: {},
   values: {},
@@ -71,6 +74,7 @@ export function useActing({ blockId, element, field }: ElementProps) {
   }
 
   return {
+    place: surface.place,
     value: kept?.type === initial?.type ? kept : initial,
     keep: (value: FieldValue) => surface.change(blockId, actionId, value),
     choose,

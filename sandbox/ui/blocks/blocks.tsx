@@ -24,6 +24,7 @@ export function Blocks(props: BlocksProps): ReactNode {
   const [kept, setKept] = useState<FieldValues>({});
   const { container, values = kept, onChange = setKept, errors = {}, disabled = false } = props;
   const surface: Surface = {
+    place: container.type === 'message' ? container.ts : container.viewId,
     disabled,
     errors,
     values,

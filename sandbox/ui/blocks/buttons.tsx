@@ -2,6 +2,7 @@ import type { Button, FeedbackButtons, Overflow } from '@slack/types';
 import { Ellipsis, ThumbsDown, ThumbsUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton, MenuButton, MenuItem } from '../layers';
+import { readThumb, writeThumb } from '../state/thumbs';
 import { inOrder, plainWords } from '../text/mrkdwn';
 import { isSafe } from '../text/pieces';
 import { type ElementProps, useActing } from './acting';
@@ -26,12 +27,17 @@ function open(url: string | undefined): void {
 
 /** Two thumbs. The pressed one is filled, and each press tells the app, the same one's too (bolt-python#1435). */
 export function FeedbackElement(props: ElementProps<FeedbackButtons>): ReactNode {
-  const { positive_button: positive, negative_button: negative } = props.element;
-  const { aria, beside, choose, value } = useActing(props);
+  const { positive_button: positive, negative_button: negative, action_id: actionId = '' } = props.element;
+  const { aria, beside, choose, locked, place } = useActing(props);
+  const pressed = readThumb(place, actionId);
   const thumbs = [
     { thumb: positive, Icon: ThumbsUp },
     { thumb: negative, Icon: ThumbsDown },
   ];
+  function press(value: string): void {
+    if (!locked) writeThumb(place, actionId, value);
+    choose({ type: 'feedback_buttons', value });
+  }
   return (
     <span className="bk-element">
       {inOrder(thumbs, ({ thumb, Icon }) => (
@@ -41,8 +47,8 @@ export function FeedbackElement(props: ElementProps<FeedbackButtons>): ReactNode
           size={16}
           className="thumb"
           {...aria}
-          aria-pressed={value?.type === 'feedback_buttons' && value.value === thumb.value}
-          onClick={() => choose({ type: 'feedback_buttons', value: thumb.value })}
+          aria-pressed={pressed === thumb.value}
+          onClick={() => press(thumb.value)}
         />
       ))}
       {beside}

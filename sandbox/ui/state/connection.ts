@@ -5,13 +5,16 @@ export const trouble: Refusal = { code: 'trouble_connecting', message: 'We had s
 
 export type Call = <V extends keyof Verbs>(verb: V, takes: Verbs[V]['takes']) => Promise<Answer<V>>;
 
+/** The name of this browser tab until it is loaded again. */
+export const thisTab = Math.random().toString(36).slice(2);
+
 /** Requests in the name of one person; never throws. */
 export function callAs(person: string): Call {
   return async (verb, takes) => {
     try {
       const response = await fetch(`/practice/${person}/${verb}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', 'practice-tab': thisTab },
         body: JSON.stringify(takes),
         signal: AbortSignal.timeout(answerWithinMs),
       });
@@ -35,7 +38,7 @@ export function listen(person: string, hear: (news: News | { type: 'away' }) => 
 
   function open(): void {
     const { signal } = over;
-    socket = new WebSocket(`${location.origin.replace('http', 'ws')}/practice/${person}/live`);
+    socket = new WebSocket(`${location.origin.replace('http', 'ws')}/practice/${encodeURIComponent(person)}/live`);
     socket.addEventListener('message', (event) => {
       const news: News = JSON.parse(String(event.data));
       hear(news);

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useReducer, useState } from 'react';
-import type { Conversation, Message, Person } from '../../src/protocol';
+import type { Conversation, Message, Person, State } from '../../src/protocol';
 import { type Address, go, useAddress } from './address';
 import { type Call, callAs, listen } from './connection';
 import { changed, nothing, type Workspace } from './workspace';
@@ -10,7 +10,8 @@ interface Notice {
 }
 
 /** What every part of the page can see and do: one browser tab, one person. */
-export interface Tab extends Required<Workspace> {
+export interface Tab extends Workspace {
+  state: State;
   address: Address;
   me: Person;
   now: Date;
@@ -38,8 +39,11 @@ export function useTab(): Tab {
 
 const noticeSeconds = 5;
 
-/** Connects this browser tab as `person`, or the one that its address names; `undefined` until the server has answered. */
-export function useConnectedTab(person?: string): Tab | undefined {
+/**
+ * Connects this browser tab as `person`, or the one that its address names. Without a `tab` until the server has answered;
+ * where nobody is called so, with the `others`.
+ */
+export function useConnectedTab(person?: string): { tab?: Tab | undefined; others?: Person[] | undefined } {
   const address = useAddress();
   const handle = person ?? address.handle;
   const [workspace, hear] = useReducer(changed, nothing);
@@ -59,12 +63,12 @@ export function useConnectedTab(person?: string): Tab | undefined {
     return () => clearTimeout(timer);
   }, [notice]);
 
-  return useMemo(() => {
+  const tab = useMemo(() => {
     const { state } = workspace;
     const me = state?.people.find(({ id }) => id === state.me);
     if (!state || !me) return undefined;
     const unknown = { title: '', timeZone: 'UTC', isApp: false };
-    return {
+    const connected: Tab = {
       ...workspace,
       state,
       address,
@@ -86,7 +90,9 @@ export function useConnectedTab(person?: string): Tab | undefined {
         if (channel) go({ handle, channel, ...(ts && { thread: ts }) });
       },
     };
+    return connected;
   }, [workspace, address, handle, now, notice, call, tell]);
+  return { tab, others: workspace.others };
 }
 
 /** A conversation as its heading says it: `#general`, `Alice`. */

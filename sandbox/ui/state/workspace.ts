@@ -1,7 +1,10 @@
-import type { Message, News, State } from '../../src/protocol';
+import type { Message, News, OpenModal, Person, State } from '../../src/protocol';
+import { thisTab } from './connection';
 
 export interface Workspace {
   state?: State;
+  /** Who is here, where the address names nobody. */
+  others?: Person[];
   connected: boolean;
   /** What only this person sees: the server does not keep it. */
   ephemeral: Message[];
@@ -19,7 +22,14 @@ export function changed(workspace: Workspace, news: News | { type: 'away' }): Wo
       return { ...workspace, connected: false };
     case 'state':
       // What was said while the socket was away is not known, so every message is asked for again.
-      return { ...workspace, state: news.state, connected: true, version: version + 1 };
+      return {
+        ...workspace,
+        state: { ...news.state, modals: ofThisTab(news.state.modals) },
+        connected: true,
+        version: version + 1,
+      };
+    case 'nobody':
+      return { ...workspace, others: news.people };
     case 'conversation': {
       const conversations = [...(state?.conversations ?? [])];
       const at = conversations.findIndex(({ id }) => id === news.conversation.id);
@@ -27,7 +37,7 @@ export function changed(workspace: Workspace, news: News | { type: 'away' }): Wo
       return withState(workspace, { conversations });
     }
     case 'modals':
-      return withState(workspace, { modals: news.modals });
+      return withState(workspace, { modals: ofThisTab(news.modals) });
     case 'home':
       return withState(workspace, { home: news.home });
     case 'message': {
@@ -44,6 +54,11 @@ export function changed(workspace: Workspace, news: News | { type: 'away' }): Wo
 
 function withState(workspace: Workspace, change: Partial<State>): Workspace {
   return workspace.state ? { ...workspace, state: { ...workspace.state, ...change } } : workspace;
+}
+
+/** What another tab, or this one before it was loaded again, has opened does not lie on top of this one. */
+function ofThisTab(modals: OpenModal[]): OpenModal[] {
+  return modals.filter(({ tab }) => tab === thisTab);
 }
 
 function without(messages: Message[], ts: string): Message[] {

@@ -80,7 +80,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const cards = new Map<Entry, Entry>();
     for (const one of shown.filter(({ entry }) => entry.under === undefined)) {
       if (!hasTime()) return again();
-      cards.set(one.entry, await show(one));
+      if (one.showing === 'unwanted') await takeAway(one.entry);
+      else cards.set(one.entry, await show(one));
     }
     const held = new Set<Entry>();
     for (const one of shown.filter(({ entry }) => entry.under !== undefined)) {

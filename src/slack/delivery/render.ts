@@ -39,19 +39,19 @@ function showingOf(
   const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':
-      return triageCard(visible, isCurrent);
+      return isCurrent ? triageCard(visible) : 'unwanted';
     case 'requester':
       return requesterCard(visible);
     case 'claimer':
       return isCurrent ? claimerCard(visible) : formerClaimerCard(ticket);
     case 'notice':
-      return noticeShowing(entry, isCurrent, ticket, ahead);
+      return noticeShowing(entry, isCurrent, visible, ahead);
     case 'comment': {
       const comment = visible.comments.find(({ key }) => key === entry.about);
       if (!isCurrent || comment === undefined || card.surface === 'triage') return 'unwanted';
       return isWrittenBeside(comment, card)
         ? 'as it is'
-        : commentPost(ticket, comment, card.surface === 'claimer' ? 'claimer' : 'requester');
+        : commentPost(visible, comment, card.surface === 'claimer' ? 'claimer' : 'requester');
     }
     case 'edit': {
       const at = visible.edits.findIndex(({ key }) => key === entry.about);
@@ -61,13 +61,15 @@ function showingOf(
     }
     case 'transcript': {
       const said = saidBefore(card, all, visible);
-      return isCurrent && said.length > 0 ? transcriptPost(ticket, said) : 'unwanted';
+      return isCurrent && (said.length > 0 || entry.to !== undefined)
+        ? transcriptPost(ticket, said, entry.to)
+        : 'unwanted';
     }
   }
 }
 
 function noticeShowing(
-  { about, ts, to = '' }: Entry,
+  { about, ts, to = '', said }: Entry,
   isCurrent: boolean,
   ticket: TicketWithComments,
   ahead: Ahead | undefined,
@@ -78,7 +80,7 @@ function noticeShowing(
   if (about === 'filed' && (ticket.status !== 'open' || ahead === undefined)) return 'unwanted';
   // Whoever lost the ticket is told so in the thread that was theirs.
   if (!isCurrent && about !== 'taken') return 'unwanted';
-  return noticePost(about, ticket, to, ahead);
+  return noticePost(about, ticket, to, ahead, ticket.comments.find(({ key }) => key === said)?.text);
 }
 
 /** Who reads what stands in a card and under it. */

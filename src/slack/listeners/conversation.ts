@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { TicketCompleted } from '../../domain/errors';
+import { TicketCompleted, TicketWithdrawn } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
 import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/conversation';
@@ -61,13 +61,14 @@ export async function addWords({ actor, value, channel, client, desk }: Press<Pe
     service.addable(actor, desk),
     wordsAt(client, actor, channel, wordsPlaceOf(value)),
   ]);
-  return addWordsForm(tickets, words);
+  return addWordsForm(tickets, words, `${channel}:${value}`);
 }
 
 /** The form that adds such words. Throws ForgedInput, and what `services/conversation.reply` throws. */
 export async function addWordsSubmit(submission: Submission<Person>): Promise<void> {
   const { actor, view, desk } = submission;
-  await service.reply(actor, ticketIdOf(chosenOption(ids.field.ticket, view)), saidIn(submission), desk);
+  const said = { ...saidIn(submission), key: `added:${view.private_metadata}` };
+  await service.reply(actor, ticketIdOf(chosenOption(ids.field.ticket, view)), said, desk);
 }
 
 /**
@@ -106,6 +107,9 @@ export async function written({
   } catch (error) {
     if (error instanceof TicketCompleted && error.isRequesters)
       return endedOffer(error.number, error.id, `${ts}:${threadTs}`);
+    if (error instanceof TicketWithdrawn && error.isRequesters) {
+      return wordsOffer(await service.live(actor, desk), `${ts}:${threadTs}`);
+    }
     throw error;
   }
   const isUnderOurs = isReply && parent === desk.botUserId;

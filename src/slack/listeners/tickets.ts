@@ -2,18 +2,20 @@ import type { ModalView } from '@slack/types';
 import { NotEnded, WordsChanged } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
-import { described, prefilled, type TicketWords } from '../../domain/words';
+import { described, prefilled, type TicketWords, titleMost } from '../../domain/words';
 import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/tickets';
-import type { CommandVisit, Press, Submission } from '../answering';
+import type { CommandVisit, Done, Press, Submission } from '../answering';
 import { ids } from '../ids';
 import { begunFrom, editOf, formKeyOf, ratingOf, saidIn, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
+import { publishHome } from '../publish-home';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
 import { editForm, reopenForm, replyForm, takeUpAgainForm, ticketForm } from '../views/forms';
 import { listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
 import { wordsAt } from '../words-at';
+import { firstPage } from './home';
 
 /** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
 export async function command({
@@ -37,9 +39,12 @@ export async function command({
   }
 }
 
+/** What the Home's button carries, and the form that it opens. */
+const fromHome = 'home';
+
 /** The empty form. */
-export async function form(): Promise<ModalView> {
-  return ticketForm({ title: '', description: '', leftOut: 0 });
+export async function form({ value }: Press<Person>): Promise<ModalView> {
+  return ticketForm({ title: '', description: '', leftOut: 0 }, value);
 }
 
 /** The form about a message: its words stand in the description. */
@@ -50,12 +55,16 @@ export async function formFromMessage({ value }: Press<Person>): Promise<ModalVi
 /** **Make a ticket of it**: the form about words that somebody wrote to Deskbell. Throws ForgedInput, WordsGone. */
 export async function formFromWords({ actor, value, channel, client }: Press<Person>): Promise<ModalView> {
   const words = await wordsAt(client, actor, channel, wordsPlaceOf(value));
-  return ticketForm({ title: '', ...described(words) });
+  const isTitle = words.length <= titleMost && !words.includes('\n');
+  return ticketForm(isTitle ? prefilled(words) : { title: '', ...described(words) }, `${channel}:${value}`);
 }
 
 /** A new ticket's form. Throws ForgedInput, and what `services/tickets.submit` throws. */
 export async function submit({ actor, view, patience, desk }: Submission<Person>): Promise<void> {
-  await service.submit(actor, { ...wordsIn(view), key: formKeyOf(view), patience }, desk);
+  // Words that somebody wrote to Deskbell become one ticket, however often that is asked for.
+  const { private_metadata: from } = view;
+  const key = from.includes(':') ? `words:${from}` : formKeyOf(view);
+  await service.submit(actor, { ...wordsIn(view), key, patience }, desk);
 }
 
 /** **Open**: all of a ticket that one may see. Throws ForgedInput, TicketGone. */
@@ -92,15 +101,26 @@ export async function editSubmit({ actor, view, patience, desk }: Submission<Per
 }
 
 /** **Withdraw**. Throws ForgedInput, and what `services/tickets.withdraw` throws. */
-export async function withdraw({ actor, value, desk }: Press<Person>): Promise<ModalView> {
-  const { id } = await service.withdraw(actor, ticketIdOf(value), desk);
-  return await show({ actor, value: id, desk });
+export async function withdraw({ actor, value, desk }: Press<Person>): Promise<void> {
+  await service.withdraw(actor, ticketIdOf(value), desk);
 }
 
 /** **Undo** of a withdrawal. Throws ForgedInput, and what `services/tickets.undo` throws. */
-export async function undo({ actor, value, desk }: Press<Person>): Promise<ModalView> {
-  const { id } = await service.undo(actor, ticketIdOf(value), desk);
-  return await show({ actor, value: id, desk });
+export async function undo({ actor, value, desk }: Press<Person>): Promise<void> {
+  await service.undo(actor, ticketIdOf(value), desk);
+}
+
+/** What was done to a ticket is shown in the modal behind **Open**, where it was done from there, and in the Home below. Throws what Slack or the store says. */
+export async function shownAnew({ actor, value, viewId, client, desk }: Done<Person>): Promise<void> {
+  if (viewId === undefined) return;
+  const id = ticketIdOf(value.startsWith('{') ? editOf(value).ticket : value);
+  await client.views.update({ view_id: viewId, view: await show({ actor, value: id, desk }) });
+  await publishHome(client, actor.userId, await firstPage(actor, desk), undefined);
+}
+
+/** A ticket that was sent from the Home stands there. Throws what Slack or the store says. */
+export async function listed({ actor, value, client, desk }: Done<Person>): Promise<void> {
+  if (value === fromHome) await publishHome(client, actor.userId, await firstPage(actor, desk), undefined);
 }
 
 /** A thumb up or down. Throws ForgedInput, and what `services/tickets.rate` throws. */

@@ -1,7 +1,8 @@
-import type { Button } from '@slack/types';
+import type { Button, RichTextBlock, RichTextText } from '@slack/types';
 import { reopenDays, type Ticket } from '../../domain/ticket';
+import { cut } from '../../domain/words';
 import { ids } from '../ids';
-import { actions, button, type MessageContent, paragraph } from './blocks';
+import { actions, button, escaped, type MessageContent, paragraph, unescaped } from './blocks';
 
 /** What `/ticket help` answers. */
 export function ticketHelp(): MessageContent {
@@ -17,12 +18,10 @@ export function ticketHelp(): MessageContent {
   );
 }
 
-/** What `/ticket-admin` answers: how tickets are answered, and that there is no such `word` where one was typed. */
+/** What `/ticket-admin` answers: how tickets are answered, and that there is no such `word`, as Slack gave it, where one was typed. */
 export function adminHelp(triageChannel: string, word: string): MessageContent {
-  const isKnown = word === '' || word === 'help';
   const triage = `<#${triageChannel}>`;
-  return paragraphs(
-    ...(isKnown ? [] : ['`/ticket-admin` knows no word but `help`.']),
+  const help = paragraphs(
     `New tickets stand in ${triage}. *Claim* makes one yours: from then on only you and the requester read it, and its card is in your messages with Deskbell. *Close* completes it at once.`,
     [
       'On your card:',
@@ -36,16 +35,36 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
     ].join('\n'),
     '`/ticket 42` shows ticket 42, as far as you may read it.',
   );
+  if (word === '' || word === 'help') return help;
+  const { text, block } = noSuchCommand(`/ticket-admin ${unescaped(word)}`);
+  return { text: `${text}\n${help.text}`, blocks: [block, ...help.blocks] };
 }
+
+/** Says that there is no such command, as it was typed. */
+function noSuchCommand(typed: string): { text: string; block: RichTextBlock } {
+  const command = typed.length > commandMost ? `${cut(typed, commandMost)}…` : typed;
+  const elements = [
+    { type: 'text', text: 'There is no ' },
+    { type: 'text', text: command, style: { code: true } },
+    { type: 'text', text: '. This is what there is:' },
+  ] as const satisfies RichTextText[];
+  return {
+    text: escaped(elements.map(({ text }) => text).join('')),
+    block: { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [...elements] }] },
+  };
+}
+
+/** Enough to see what was typed. */
+const commandMost = 80;
 
 /** The answer to words outside a ticket's thread: they can become a ticket, or be added to one of the person's own, `mine`. */
 export function wordsOffer(mine: readonly Ticket[], value: string): MessageContent {
-  const nobody = 'Nobody has read what you wrote: here it belongs to no ticket. Shall Deskbell make a ticket of it';
+  const make = 'This belongs to no ticket yet, so nobody reads it. Make a ticket of it';
   const [first, ...others] = mine;
-  if (first === undefined) return offer(`${nobody}?`, makeATicket(value, 'primary'));
+  if (first === undefined) return offer(`${make}?`, makeATicket(value, 'primary'));
   const isOne = others.length === 0;
   return offer(
-    `${nobody}, or add it to ${isOne ? `your ticket *#${first.number}*` : 'one of yours'}?`,
+    `${make}, or add it to ${isOne ? `*#${first.number}*` : 'one of yours'}?`,
     makeATicket(value, 'primary'),
     button(isOne ? `Add to #${first.number}` : 'Add to a ticket', ids.ticket.addWords, value),
   );

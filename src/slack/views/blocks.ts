@@ -9,6 +9,7 @@ import type {
   PlainTextElement,
   PlainTextOption,
   RichTextBlock,
+  RichTextElement,
   SectionBlock,
 } from '@slack/types';
 
@@ -38,15 +39,50 @@ export function smallPrint(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }
 
-/** What a person wrote, as they wrote it: nothing in it is markup, and nobody is pinged. */
+/** What a person wrote, as they wrote it: its addresses lead where they say, nothing else in it is markup, and nobody is pinged. */
 export function asTyped(text: string): RichTextBlock {
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: linked(text) }] };
 }
 
 /** What a person wrote, with a bar beside it. */
 export function quoted(text: string): RichTextBlock {
-  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }] };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: linked(text) }] };
 }
+
+/** The text in pieces, its web addresses as links without a label: Slack shows the address itself. https://docs.slack.dev/reference/block-kit/block-elements/link-element */
+function linked(text: string): RichTextElement[] {
+  const pieces: RichTextElement[] = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(/(?<![\p{L}\p{N}])https?:\/\/[^\s<>|"`]+/giu)) {
+    const url = withoutEnd(found);
+    if (!isAddress(url)) continue;
+    if (index > from) pieces.push({ type: 'text', text: text.slice(from, index) });
+    pieces.push({ type: 'link', url });
+    from = index + url.length;
+  }
+  if (from < text.length) pieces.push({ type: 'text', text: text.slice(from) });
+  return pieces;
+}
+
+/** An address without what ends the sentence, the bracket or the bold words around it. */
+function withoutEnd(found: string): string {
+  const ends = found.includes('(') ? sentenceEnds : `${sentenceEnds})]}`;
+  let end = found.length;
+  while (ends.includes(found.charAt(end - 1))) end -= 1;
+  return found.slice(0, end);
+}
+
+const sentenceEnds = ".,;:!?'*_~…’”»";
+
+/** One that reads as it leads: a host right behind the slashes, and nothing in it that cannot be seen. */
+function isAddress(url: string): boolean {
+  return url.length <= urlMost && plainAddress.test(url) && URL.canParse(url);
+}
+
+const plainAddress =
+  /^https?:\/\/[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*(?::\d+)?(?:[/?#][\p{L}\p{N}\p{M}\p{P}\p{S}]*)?$/iu;
+/** Of a button's address; for a link's no limit is known. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+const urlMost = 3000;
 
 /** A button that carries `value`; Slack takes at most 75 characters of label and 2,000 of value. */
 export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): Button {

@@ -16,19 +16,19 @@ export function requesterButtons(ticket: Ticket): Button[] {
   ];
 }
 
-/** What the admin who has a ticket can do with it, in rows: how they work on it, and how they give it away. */
+/** What the admin who has a ticket can do with it, in rows: what they say on it, and what becomes of it. */
 export function claimerButtons(ticket: Ticket): Button[][] {
   const { id, status } = ticket;
   if (status === 'completed') return [[takeUpAgainButton(ticket)]];
   return [
+    // Three of them fill a row of the thread pane.
+    status === 'claimed' ? [button('Start', ids.ticket.start, id, 'primary')] : [],
     [
-      ...(status === 'claimed' ? [button('Start', ids.ticket.start, id, 'primary')] : []),
       button('Ask', ids.ticket.ask, id),
       button('Comment', ids.ticket.comment, id, status === 'in_progress' ? 'primary' : undefined),
       button('Note', ids.ticket.note, id),
-      button('Close', ids.ticket.close, id),
     ],
-    [button('Hand over', ids.ticket.handOver, id), releaseButton(ticket)],
+    [button('Close', ids.ticket.close, id), button('Hand over', ids.ticket.handOver, id), releaseButton(ticket)],
   ];
 }
 
@@ -56,7 +56,7 @@ export function undoneUntil({ status, title, returnUntil }: Ticket): Date | unde
 function withdrawButton({ id, number }: Ticket): Button {
   return asking(button('Withdraw', ids.ticket.withdraw, id), {
     title: `Withdraw #${number}?`,
-    text: 'Nobody works on it any more. For a minute you can undo this; then its title, its description and all comments are erased for good. What you typed in Slack itself stays until you delete it.',
+    text: 'Work on it stops. For a minute you can undo this; then its title, its description and all comments are erased for good. What you typed in Slack itself stays until you delete it.',
     yes: 'Withdraw',
     no: 'Keep it',
     style: 'danger',
@@ -66,7 +66,7 @@ function withdrawButton({ id, number }: Ticket): Button {
 function releaseButton({ id, number }: Ticket): Button {
   return asking(button('Release', ids.ticket.release, id), {
     title: `Release #${number}?`,
-    text: 'It goes back into the queue, where every admin can read and claim it. Its card and thread here are emptied; what was said stays on the ticket.',
+    text: 'It goes back into the queue, where every admin can read and claim it. Its card and thread here are emptied, but for what you typed there yourself; what was said stays on the ticket.',
     yes: 'Release',
     no: 'Keep it',
   });
@@ -75,7 +75,7 @@ function releaseButton({ id, number }: Ticket): Button {
 function forceReleaseButton({ id, number }: Ticket): Button {
   return asking(button('Release', ids.ticket.forceRelease, id), {
     title: `Put #${number} back into the queue?`,
-    text: 'It is taken, unread, from the admin who has it, and every admin can read and claim it again. That admin is told, and it stays on record that you did this.',
+    text: 'It goes back into the queue for every admin. If it is not yours, its admin is told, and it is on record.',
     yes: 'Release',
     no: 'Leave it',
   });

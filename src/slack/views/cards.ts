@@ -1,5 +1,5 @@
 import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
-import { ago, clockTime, escaped, type MessageContent, mention, smallPrint } from './blocks';
+import { clockTime, escaped, type MessageContent, mention, smallPrint } from './blocks';
 import { claimerButtons, requesterButtons, triageButtons, undoneUntil } from './buttons';
 import { commentBlocks, commentLine } from './conversation';
 import {
@@ -17,12 +17,11 @@ import {
   titled,
   withdrawnFacts,
 } from './facts';
-import { at, heldSince, isBack, requesterOf, signs, standing, standingLine } from './words';
+import { at, heldSince, isBack, lastQuestion, requesterOf, sent, signs, standing, standingLine } from './words';
 
-/** The card in the triage channel: everything while the ticket is open, then only whose it is; one line where a newer card has come. */
-export function triageCard(ticket: Ticket, isCurrent: boolean): MessageContent {
+/** The card in the triage channel: everything while the ticket is open, then only whose it is. */
+export function triageCard(ticket: TicketWithComments): MessageContent {
   const { number, status } = ticket;
-  if (!isCurrent) return oneLine(`*#${number}* has a newer card below.`);
   if (status === 'open') return openCard(ticket);
   return {
     text: `#${number} is ${standing(ticket)}`,
@@ -30,18 +29,22 @@ export function triageCard(ticket: Ticket, isCurrent: boolean): MessageContent {
   };
 }
 
-function openCard(ticket: Ticket): MessageContent {
-  const { number, requester, createdAt, title, description } = ticket;
+function openCard(ticket: TicketWithComments): MessageContent {
+  const { number, requester, title, description } = ticket;
   const from = `#${number} from ${mention(requester)}`;
   const summary = isBack(ticket) ? `Ticket ${from} is ${standing(ticket)}` : `New ticket ${from}`;
   const back = isBack(ticket) ? `  ·  ${standing(ticket)}` : '';
+  const last = lastComment(withoutNotes(ticket), undefined, `: \`/ticket ${number}\``);
   return {
-    text: textOf(`${summary}: ${escaped(title)}`, escaped(description)),
+    text: textOf(`${summary}: ${escaped(title)}`, ...last.lines, escaped(description)),
     blocks: [
       ...titled(ticket),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${ago(createdAt)}${back}`),
+      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}${back}`),
       ...described(ticket),
+      ...last.blocks,
       ...row(triageButtons(ticket)),
+      // Many in a row have no thread bar between them, as the cards in a DM have.
+      { type: 'divider' },
     ],
   };
 }
@@ -124,13 +127,20 @@ function oneLine(text: string): MessageContent {
   return { text, blocks: [smallPrint(text)] };
 }
 
-/** The newest comment, and how many there were before it. */
-function lastComment({ comments }: TicketWithComments, reader: string | undefined): Part {
-  const last = comments.at(-1);
+/** The question that is to be answered, else the newest comment; how many others there are, and `where`. */
+function lastComment(
+  { status, comments }: TicketWithComments,
+  reader: string | undefined,
+  where = ' in the thread',
+): Part {
+  const newest = comments.at(-1);
+  const last = (status === 'waiting' ? lastQuestion(comments) : undefined) ?? newest;
   if (last === undefined) return nothing;
-  const earlier = comments.length === 1 ? '' : `  ·  ${comments.length - 1} earlier in the thread`;
-  return {
-    blocks: [{ type: 'divider' }, ...commentBlocks(last, reader, earlier)],
-    lines: [commentLine(last, reader)],
-  };
+  const others = comments.length - 1;
+  const more = others === 0 ? '' : `  ·  ${others} ${last === newest ? 'earlier' : 'more'}${where}`;
+  return { blocks: [{ type: 'divider' }, ...commentBlocks(last, reader, more)], lines: [commentLine(last, reader)] };
+}
+
+function withoutNotes(ticket: TicketWithComments): TicketWithComments {
+  return { ...ticket, comments: ticket.comments.filter(({ kind }) => kind !== 'note') };
 }

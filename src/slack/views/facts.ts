@@ -1,9 +1,9 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Ticket } from '../../domain/ticket';
 import { ids } from '../ids';
-import { actions, ago, asTyped, clockTime, day, escaped, fitted, heading, mention, smallPrint, thumbs } from './blocks';
+import { actions, asTyped, clockTime, day, escaped, fitted, heading, mention, smallPrint, thumbs } from './blocks';
 import { undoneUntil } from './buttons';
-import { standing, statusLine, statusWords } from './words';
+import { type Listed, sent, standing, statusLine, statusWords } from './words';
 
 /** Something of a ticket, for the blocks of a message and for its `text`. */
 export interface Part {
@@ -12,7 +12,7 @@ export interface Part {
 }
 
 /** A ticket that is not withdrawn, as its requester reads it: its title, how it stands, its description. */
-export function requesterFacts(ticket: Ticket): Part {
+export function requesterFacts(ticket: Listed): Part {
   const { number, title } = ticket;
   return {
     blocks: [...titled(ticket), smallPrint(`*#${number}*  ·  ${statusLine(ticket)}`), ...described(ticket)],
@@ -62,11 +62,11 @@ export function ratedWords({ rating }: Ticket): string | undefined {
 
 /** A ticket as the admins who may read it see it: its title, whose it is, how it stands, its description. */
 export function adminFacts(ticket: Ticket, stands = standing(ticket)): Part {
-  const { number, requester, createdAt, title } = ticket;
+  const { number, requester, title } = ticket;
   return {
     blocks: [
       ...titled(ticket),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}${ago(createdAt, ', ')}  ·  ${stands}`),
+      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}  ·  ${stands}`),
       ...described(ticket),
     ],
     lines: [`Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${stands}`],

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { reopenDays, type Ticket } from '../../domain/ticket';
+import { isHeld, reopenDays, type Ticket } from '../../domain/ticket';
 import { cut, described, type Prefilled, type TicketWords, textMost, titleMost } from '../../domain/words';
 import { ids } from '../ids';
 import {
@@ -16,10 +16,11 @@ import {
 import { titled } from './facts';
 
 /** The form behind `/ticket`. It says how many characters of what was to stand in it found no room. */
-export function ticketForm({ title, description, leftOut }: Prefilled): ModalView {
+export function ticketForm({ title, description, leftOut }: Prefilled, from = ''): ModalView {
   return {
     type: 'modal',
     callback_id: ids.ticket.submit,
+    private_metadata: from,
     title: plain('New ticket'),
     submit: plain('Send'),
     close: plain('Cancel'),
@@ -39,8 +40,17 @@ export function editForm(ticket: Ticket, begunFrom: string, typed?: TicketWords)
     title: plain(`Edit #${ticket.number}`),
     submit: plain('Save'),
     close: plain('Cancel'),
-    blocks: [...(typed === undefined ? [] : changedMeanwhile(ticket)), ...wordFields(typed ?? ticket)],
+    blocks: [
+      ...(typed === undefined ? [] : changedMeanwhile(ticket)),
+      ...wordFields(typed ?? ticket),
+      ...(isHeld(ticket.status) ? [smallPrint(`${claimerAtStart(ticket)} is told what you change.`)] : []),
+    ],
   };
+}
+
+/** Who has the ticket, at the beginning of a sentence. */
+function claimerAtStart({ claimer }: Ticket): string {
+  return claimer === undefined ? 'The admin who has it' : mention(claimer);
 }
 
 function changedMeanwhile({ title, description }: Ticket): KnownBlock[] {
@@ -204,7 +214,7 @@ export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalVi
         ids.field.to,
         'To',
         'Choose an admin',
-        'They get the whole ticket, with all notes. You can no longer read it, and your card and its thread are emptied.',
+        'They get the whole ticket, with all notes. You can no longer read it, and your card and its thread are emptied, but for what you typed there yourself.',
       ),
       smallPrint(`The admins who could take it: ${names}.`),
     ],
@@ -215,12 +225,13 @@ export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalVi
 const namesMost = 100;
 
 /** The form that adds words to one of the person's own tickets, at most 100 of them; it says how many characters of them found no room. */
-export function addWordsForm(tickets: readonly Ticket[], text: string): ModalView {
+export function addWordsForm(tickets: readonly Ticket[], text: string, from: string): ModalView {
   const options = tickets.slice(0, choicesMost).map(optionFor);
   const { description, leftOut } = described(text);
   return {
     type: 'modal',
     callback_id: ids.ticket.addWordsSubmit,
+    private_metadata: from,
     title: plain('Add to a ticket'),
     submit: plain('Add'),
     close: plain('Cancel'),
@@ -230,7 +241,7 @@ export function addWordsForm(tickets: readonly Ticket[], text: string): ModalVie
         initial: options.length === 1 ? options[0] : undefined,
         placeholder: 'Choose one of your tickets',
       }),
-      textField(ids.field.comment, 'Words', { multiline: true, initial: description, ...leftOutHint(leftOut) }),
+      textField(ids.field.comment, 'What to add', { multiline: true, initial: description, ...leftOutHint(leftOut) }),
     ],
   };
 }

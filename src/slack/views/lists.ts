@@ -12,7 +12,7 @@ const nothingYet = 'You have no tickets yet. Type `/ticket` and say what is wron
 export function ticketList({ tickets, total }: Page): MessageContent {
   if (total === 0) return { text: nothingYet, blocks: [paragraph(nothingYet)] };
   const lines = tickets.map(
-    (ticket) => `#${ticket.number}${ticket.title === '' ? '' : ` ${escaped(ticket.title)}`}: ${statusWords(ticket)}`,
+    (ticket) => `#${ticket.number} ${ticket.title === '' ? erased : escaped(ticket.title)}: ${statusWords(ticket)}`,
   );
   const count = total === 1 ? 'You have one ticket.' : `You have ${total} tickets.`;
   const rest = total - tickets.length;
@@ -22,6 +22,9 @@ export function ticketList({ tickets, total }: Page): MessageContent {
     blocks: [paragraph(`*${count}*`), ...tickets.flatMap((ticket) => ticketRow(ticket)), ...more.map(smallPrint)],
   };
 }
+
+/** In the place of a title whose words are gone. */
+const erased = '(erased)';
 
 /** How it stands with the queue, for those of the tickets that wait in it: how many are ahead, by number. */
 interface Queue {
@@ -53,14 +56,14 @@ export const homePageSize = 20;
 /** Tickets in the answer to `/ticket list`. */
 export const listSize = 10;
 
-/** A ticket as two lines under a rule, with a button that says to a screen reader which one it opens; an erased one has no title any more. */
+/** A ticket as two lines under a rule, with a button that says to a screen reader which one it opens. */
 function ticketRow(ticket: Ticket, ahead?: number): KnownBlock[] {
   const { id, number, title } = ticket;
   const open = { ...button('Open', ids.ticket.show, id), accessibility_label: `Open #${number}` };
   const place = ahead === undefined ? '' : `  ·  ${ahead === 0 ? 'next in the queue' : `${ahead} ahead of it`}`;
   return [
     { type: 'divider' },
-    { type: 'section', text: plain(`#${number}  ${title}`.trim()), accessory: open },
+    { type: 'section', text: plain(title === '' ? `#${number} ${erased}` : `#${number}  ${title}`), accessory: open },
     smallPrint(`${statusLine(ticket)}${place}`),
   ];
 }

@@ -1,12 +1,11 @@
 import type { Notice } from '../../domain/surfaces';
-import { type Comment, reopenDays, type Ticket } from '../../domain/ticket';
+import { type Comment, reopenDays, type Ticket, type TicketWithComments } from '../../domain/ticket';
 import { waitInWords } from '../../domain/waits';
 import type { TicketWords } from '../../domain/words';
 import type { Ahead } from '../../services/queue';
 import { ids } from '../ids';
 import {
   actions,
-  asTyped,
   button,
   escaped,
   fitted,
@@ -18,27 +17,32 @@ import {
 } from './blocks';
 import { leftOutWords, roomInMessage, sizeInMessage, told } from './conversation';
 import { textOf } from './facts';
-import { requesterOf, saidBy, signs } from './words';
+import { lastQuestion, requesterOf, saidBy, signs } from './words';
 
 /** A comment as a post in the thread under the requester's card or the claimer's. */
-export function commentPost(ticket: Ticket, comment: Comment, under: 'requester' | 'claimer'): MessageContent {
-  const { author, kind, text } = comment;
-  if (kind === 'question' && under === 'requester') {
-    const asks = `${signs.waiting}  ${mention(author)} asks you`;
-    const how = 'Answer with *Reply*, or just write in this thread.';
-    return {
-      text: textOf(`${asks}: ${escaped(text)}`, how),
-      blocks: [
-        paragraph(asks),
-        quoted(text),
-        actions(button('Reply', ids.ticket.reply, ticket.id, 'primary')),
-        smallPrint(how),
-      ],
-    };
-  }
+export function commentPost(
+  ticket: TicketWithComments,
+  comment: Comment,
+  under: 'requester' | 'claimer',
+): MessageContent {
+  if (comment.kind === 'question' && under === 'requester') return questionPost(ticket, comment);
   const who = saidBy(comment, under === 'requester' ? ticket.requester : ticket.claimer);
-  const sign = kind === 'note' ? ':lock:  ' : '';
-  return { text: fitted(`${sign}${who}: ${escaped(text)}`), blocks: [smallPrint(`${sign}${who}`), asTyped(text)] };
+  return { text: fitted(`${who}: ${escaped(comment.text)}`), blocks: [smallPrint(who), quoted(comment.text)] };
+}
+
+/** A question to the requester, with its number, as it stands in the DM too; with how to answer it while an answer is waited for. */
+function questionPost(
+  { id, number, status, comments }: TicketWithComments,
+  { key, author, text }: Comment,
+): MessageContent {
+  const asks = `${signs.waiting}  ${mention(author)} asks you about *#${number}*`;
+  const question = { text: fitted(`${asks}: ${escaped(text)}`), blocks: [paragraph(asks), quoted(text)] };
+  if (status !== 'waiting' || lastQuestion(comments)?.key !== key) return question;
+  const how = 'Answer with *Reply*, or write in the thread of your ticket.';
+  return {
+    text: textOf(`${asks}: ${escaped(text)}`, how),
+    blocks: [...question.blocks, actions(button('Reply', ids.ticket.reply, id, 'primary')), smallPrint(how)],
+  };
 }
 
 /** Tells the claimer what the requester has changed, old and new. */
@@ -51,7 +55,7 @@ export function editPost(ticket: Ticket, before: TicketWords, after: TicketWords
   return {
     text: textOf(what, ...parts.map(({ label, words }) => (words === '' ? label : `${label}: ${escaped(words)}`))),
     blocks: [
-      smallPrint(what),
+      paragraph(what),
       ...parts.flatMap(({ label, words }) => [smallPrint(`*${label}*`), ...(words === '' ? [] : [quoted(words)])]),
     ],
   };
@@ -67,24 +71,46 @@ function changed(what: 'title' | 'description', before: string, after: string): 
   ];
 }
 
-/** What was said on a ticket before its claimer had it: as much of the newest as a message holds. */
-export function transcriptPost({ number }: Ticket, comments: readonly Comment[]): MessageContent {
-  const what = `What was said on *#${number}* before it came to you:`;
+/** What was said on a ticket before its claimer had it: as much of the newest as a message holds. `from` is who handed it over, where somebody did. */
+export function transcriptPost(
+  { number }: Ticket,
+  comments: readonly Comment[],
+  from: string | undefined,
+): MessageContent {
+  const what =
+    from === undefined
+      ? `What was said on *#${number}* before it came to you:`
+      : `${mention(from)} handed *#${number}* over to you. ${comments.length === 0 ? 'Nothing was said before.' : 'What was said before:'}`;
   const { blocks, lines, leftOut } = told(comments, { count: 24, size: roomInMessage, sizeOf: sizeInMessage });
   const head = [what, ...leftOutWords(leftOut)].join(' ');
   return { text: textOf(head, ...lines), blocks: [smallPrint(head), ...blocks] };
 }
 
-/** What somebody must not miss. `who` did it, or is empty; `ahead` is how it stands with the queue while the ticket waits in it. */
-export function noticePost(notice: Notice, ticket: Ticket, who: string, ahead: Ahead | undefined): MessageContent {
+/** What somebody must not miss. `who` did it, or has it now, or is empty; `ahead` is how it stands with the queue while the ticket waits in it; `last` are the words with which it was closed. */
+export function noticePost(
+  notice: Notice,
+  ticket: TicketWithComments,
+  who: string,
+  ahead: Ahead | undefined,
+  last?: string,
+): MessageContent {
   const [news, ...more] = noticeWords(notice, ticket, who, ahead);
-  return { text: [news, ...more].join(' '), blocks: [paragraph(news), ...more.map(smallPrint)] };
+  const canReopen = notice === 'completed' && ticket.status === 'completed';
+  return {
+    text: textOf(news, escaped(last ?? ''), ...more),
+    blocks: [
+      paragraph(news),
+      ...(last === undefined ? [] : [quoted(last)]),
+      ...(canReopen ? [actions(button('Reopen', ids.ticket.reopen, ticket.id))] : []),
+      ...more.map(smallPrint),
+    ],
+  };
 }
 
 /** The news, and what it means for the one who reads it. */
 function noticeWords(
   notice: Notice,
-  { number, requester }: Ticket,
+  { number, requester, status }: Ticket,
   who: string,
   ahead: Ahead | undefined,
 ): [news: string, ...meaning: string[]] {
@@ -101,10 +127,19 @@ function noticeWords(
       ];
     case 'claimed':
       return [`${signs.claimed}  ${admin} has picked up your ticket ${name}, and reads what you write in this thread.`];
+    case 'handedOver':
+      return [
+        `${signs.claimed}  Your ticket ${name} is with ${who === '' ? 'another admin' : mention(who)} now, who reads what you write in this thread.`,
+      ];
+    case 'released':
+      return [
+        `${signs.open}  Your ticket ${name} is back in the queue.`,
+        'You are told here when somebody picks it up.',
+      ];
     case 'completed':
       return [
         `${signs.completed}  ${admin} has completed your ticket ${name}.`,
-        `If it is not solved, press *Reopen* on its card within ${reopenDays} days.`,
+        ...(status === 'completed' ? [`If it is not solved, press *Reopen* within ${reopenDays} days.`] : []),
       ];
     case 'reopened': {
       const what =
@@ -117,7 +152,7 @@ function noticeWords(
     case 'taken':
       return [
         `:leftwards_arrow_with_hook:  ${admin} has put ${name} back into the queue: it is not yours any more.`,
-        'They took it unread, it keeps what you said, and this is on record.',
+        'They have not read it. What you said stays on the ticket. This is on record.',
       ];
     case 'withdrawn':
       return [`${signs.withdrawn}  ${person} has withdrawn ticket ${name}.`, 'There is nothing more for you to do.'];

@@ -1,8 +1,11 @@
-import type { Comment, Status, Ticket } from '../../domain/ticket';
+import type { Comment, Status, Ticket, TicketWithComments } from '../../domain/ticket';
 import { ago, day, mention } from './blocks';
 
+/** A ticket with what was said on it, where that is at hand: lists have none of it. */
+export type Listed = Ticket & Partial<Pick<TicketWithComments, 'comments'>>;
+
 /** How a ticket stands, in words for the one whose it is. */
-export function statusWords(ticket: Ticket): string {
+export function statusWords(ticket: Listed): string {
   const claimer = claimerOf(ticket);
   switch (ticket.status) {
     case 'open':
@@ -12,7 +15,7 @@ export function statusWords(ticket: Ticket): string {
     case 'in_progress':
       return `${claimer} is working on it`;
     case 'waiting':
-      return `${claimer} has asked you something, and waits for your answer`;
+      return isAskedByClaimer(ticket) ? `${claimer} has asked you something` : 'waiting for your answer';
     case 'completed':
       return `completed by ${claimer}`;
     case 'withdrawn':
@@ -21,12 +24,12 @@ export function statusWords(ticket: Ticket): string {
 }
 
 /** The same with a sign before it and the time behind it. */
-export function statusLine(ticket: Ticket): string {
-  const { status, createdAt, closedAt } = ticket;
+export function statusLine(ticket: Listed): string {
+  const { status, closedAt } = ticket;
   const line = `${signs[status]}  ${statusWords(ticket)}`;
   switch (status) {
     case 'open':
-      return `${line}${ago(createdAt, ', sent ')}`;
+      return `${line}  ·  ${sent(ticket)}`;
     case 'claimed':
       return `${line}${at(heldSince(ticket), ', since ')}`;
     case 'in_progress':
@@ -36,6 +39,16 @@ export function statusLine(ticket: Ticket): string {
     case 'withdrawn':
       return `${line}${at(closedAt, ', ')}`;
   }
+}
+
+/** The question that a waiting ticket's requester is to answer. */
+export function lastQuestion(comments: readonly Comment[]): Comment | undefined {
+  return comments.findLast(({ kind }) => kind === 'question');
+}
+
+/** False too where that is not at hand. */
+function isAskedByClaimer({ claimer, comments = [] }: Listed): boolean {
+  return claimer !== undefined && lastQuestion(comments)?.author === claimer;
 }
 
 /** How a ticket stands, in words for admins: "#42 is …". */
@@ -65,10 +78,10 @@ export function standingLine(ticket: Ticket): string {
     case 'open':
     case 'in_progress':
     case 'waiting':
-      return `${line}${age(ticket)}  ·  ${standing(ticket)}`;
+      return `${line}${sent(ticket)}  ·  ${standing(ticket)}`;
     case 'claimed': {
       const since = heldSince(ticket);
-      return `${line}${age(ticket)}  ·  ${standing(ticket)}${since ? ago(since, ', ') : ''}`;
+      return `${line}${sent(ticket)}  ·  ${standing(ticket)}${since ? ago(since, ', ') : ''}`;
     }
     case 'completed':
     case 'withdrawn':
@@ -110,7 +123,7 @@ export function at(date: Date | undefined, before: string): string {
   return date === undefined ? '' : day(date, before);
 }
 
-/** Who said something, and what it is, for `reader`: "@Carol wrote", "You asked", "Internal note by @Dave". */
+/** Who said something, and what it is, for `reader`: "@Carol wrote", "You asked", "🔒 Internal note by @Dave". */
 export function saidBy({ author, kind }: Comment, reader?: string): string {
   const who = author === reader ? 'You' : mention(author);
   switch (kind) {
@@ -119,10 +132,11 @@ export function saidBy({ author, kind }: Comment, reader?: string): string {
     case 'question':
       return `${who} asked`;
     case 'note':
-      return author === reader ? 'Your internal note' : `Internal note by ${who}`;
+      return `:lock:  ${author === reader ? 'Your internal note' : `Internal note by ${who}`}`;
   }
 }
 
-function age({ createdAt }: Ticket): string {
+/** When a ticket was sent: "sent 4 minutes ago". */
+export function sent({ createdAt }: Ticket): string {
   return ago(createdAt, 'sent ');
 }

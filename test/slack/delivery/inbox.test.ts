@@ -121,7 +121,7 @@ test('who writes to Deskbell outside a thread of a ticket is offered to make one
 
   await alice.presses('Add to #1', first);
   expect(await (await alice.modal()).submits()).toEqual({ became: 'closed' });
-  await alice.types('And my coffee is cold.');
+  await alice.types('And my coffee is cold.\nThe milk is warm.');
   const second = await alice.sees((message) => message.ephemeral && message.ts > first.ts);
   await alice.presses('Make a ticket of it', second);
   const form = await alice.modal('New ticket');
@@ -132,7 +132,7 @@ test('who writes to Deskbell outside a thread of a ticket is offered to make one
     (await desk.stored()).map(({ title, description, comments }) => [title, description, comments.length]),
   ).toEqual([
     ['Printer on fire', '', 2],
-    ['Cold coffee', 'And my coffee is cold.', 0],
+    ['Cold coffee', 'And my coffee is cold.\nThe milk is warm.', 0],
   ]);
   await until('all to be done', async () => ((await events(desk)).every(({ doneAt }) => doneAt) ? true : undefined));
   expect((await events(desk)).map(({ body }) => body)).toEqual([undefined, undefined, undefined]);

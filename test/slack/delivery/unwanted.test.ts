@@ -50,6 +50,14 @@ async function releases(desk: TestDesk, mine: Message): Promise<void> {
   await until('the release', async () => (await desk.stored()).find(({ status }) => status === 'open'));
 }
 
+/** Carol gives the ticket to Dave: her thread is emptied, and no card is deleted. It is stored then. */
+async function handsOver({ carol }: TestDesk, mine: Message): Promise<void> {
+  await carol.presses('Hand over', mine);
+  const form = await carol.modal('Hand over #1');
+  form.fills({ To: 'dave' });
+  expect(await form.submits()).toEqual({ became: 'closed' });
+}
+
 describe('a post that nobody should see any more', () => {
   test('is deleted once, and its entry is marked', async () => {
     const desk = await startDesk();
@@ -65,7 +73,7 @@ describe('a post that nobody should see any more', () => {
 
     await makeDue(desk);
     await desk.settled();
-    expect(callsOf(desk, 'chat.delete').map(({ args }) => args['ts'])).toEqual([post.ts]);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel }).map(({ args }) => args['ts'])).toEqual([post.ts]);
     expect(desk.logged).toEqual([]);
   });
 
@@ -74,13 +82,15 @@ describe('a post that nobody should see any more', () => {
     const { carol, workspace } = desk;
     const mine = await begun(desk);
     const post = await says(desk, mine);
-    const gate = holds(desk, 'before', 'chat.delete');
+    const gate = holds(desk, 'before', 'chat.delete', { channel: mine.channel });
     await releases(desk, mine);
     await gate.reached;
     workspace.faults.deleteMessage(post.channel, post.ts);
     gate.open();
     await desk.settled();
-    expect(callsOf(desk, 'chat.delete').map(({ outcome }) => outcome)).toEqual(['message_not_found']);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel }).map(({ outcome }) => outcome)).toEqual([
+      'message_not_found',
+    ]);
     expect(await mirrored(desk)).toMatchObject({ gone: true });
     expect(replies(carol, mine)).toEqual([]);
     expect(desk.logged).toEqual([]);
@@ -91,18 +101,18 @@ describe('a post that nobody should see any more', () => {
     const { carol, workspace } = desk;
     const mine = await begun(desk);
     await says(desk, mine);
-    workspace.faults.next('chat.delete', { rateLimited: 30 });
+    workspace.faults.next('chat.delete', { rateLimited: 30 }, { where: where({ channel: mine.channel }) });
     await releases(desk, mine);
     await quiet(desk);
     desk.passes(25_000);
     await makeDue(desk);
     await quiet(desk);
-    expect(callsOf(desk, 'chat.delete')).toHaveLength(1);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel })).toHaveLength(1);
     expect(replies(carol, mine)).toHaveLength(1);
 
     desk.passes(6_000);
     await desk.settled();
-    expect(callsOf(desk, 'chat.delete')).toHaveLength(2);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel })).toHaveLength(2);
     expect(replies(carol, mine)).toEqual([]);
     expect(await mirrored(desk)).toMatchObject({ gone: true });
   });
@@ -115,7 +125,7 @@ describe('a post that nobody should see any more', () => {
     const { carol, workspace } = desk;
     const mine = await begun(desk);
     await says(desk, mine);
-    workspace.faults.next('chat.delete', trouble);
+    workspace.faults.next('chat.delete', trouble, { where: where({ channel: mine.channel }) });
     await releases(desk, mine);
     await doubtEnds(desk);
     expect(replies(carol, mine)).toEqual([]);
@@ -125,21 +135,82 @@ describe('a post that nobody should see any more', () => {
 
   test('which Slack lets nobody delete is told to the log, and the next change tries again', async () => {
     const desk = await startDesk();
-    const { alice, carol, dave, workspace } = desk;
+    const { carol, dave, workspace } = desk;
     const mine = await begun(desk);
     await says(desk, mine);
     workspace.faults.next('chat.delete', { fails: 'compliance_exports_prevent_deletion' });
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await desk.settled();
     desk.passes(60 * 60_000);
     await quiet(desk);
     expect(callsOf(desk, 'chat.delete')).toHaveLength(1);
+    expect(replies(carol, mine)).toHaveLength(1);
     expect(desk.logged).toMatchObject([{ ticket: 1, error: 'compliance_exports_prevent_deletion' }]);
 
-    await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
-    await alice.sees('<@U0DAVE> is on it');
+    await dave.presses('Start', await dave.sees('Printer on fire'));
+    await until('the start', async () => (await desk.stored()).find(({ status }) => status === 'in_progress'));
     await desk.settled();
     expect(replies(carol, mine)).toEqual([]);
+    expect(callsOf(desk, 'chat.delete')).toHaveLength(2);
+  });
+});
+
+describe('a card in whose place another has come', () => {
+  test('is deleted once, and its entry is marked', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const mine = await begun(desk);
+    const old = await carol.sees('claimed by', { in: 'triage' });
+    await releases(desk, mine);
+    const fresh = await carol.sees('Printer on fire', { in: 'triage' });
+    await makeDue(desk);
+    await desk.settled();
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(callsOf(desk, 'chat.delete', { channel: old.channel }).map(({ args }) => args['ts'])).toEqual([old.ts]);
+    const [first] = (await desk.stored())[0]?.entries.filter(({ surface }) => surface === 'triage') ?? [];
+    expect(first).toMatchObject({ gone: true });
+    expect([first?.ts, first?.shown]).toEqual([undefined, undefined]);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('that somebody deletes in the same moment is gone as well', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const mine = await begun(desk);
+    const old = await carol.sees('claimed by', { in: 'triage' });
+    const gate = holds(desk, 'before', 'chat.delete', { channel: old.channel });
+    await releases(desk, mine);
+    await gate.reached;
+    workspace.faults.deleteMessage(old.channel, old.ts);
+    gate.open();
+    const fresh = await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+    expect(callsOf(desk, 'chat.delete').map(({ outcome }) => outcome)).toEqual(['message_not_found']);
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test.each([
+    ['asks to wait', { rateLimited: 30 }, 'goes then'],
+    ['does not say whether it did', { resets: 'before' }, 'goes in the end'],
+    ['does it, and its answer is lost', { resets: 'after' }, 'goes in the end'],
+    ['does not let it go', { fails: 'compliance_exports_prevent_deletion' }, 'stays until the next change'],
+  ] as const)('does not keep the new one waiting, though Slack %s', async (_, trouble, what) => {
+    const desk = await startDesk();
+    const { carol, dave, workspace } = desk;
+    const mine = await begun(desk);
+    const old = await carol.sees('claimed by', { in: 'triage' });
+    workspace.faults.next('chat.delete', trouble, { where: where({ channel: old.channel }) });
+    await releases(desk, mine);
+    const fresh = await carol.sees('Printer on fire', { in: 'triage' });
+    await doubtEnds(desk);
+    const stays = what === 'stays until the next change' ? [old.ts] : [];
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([...stays, fresh.ts]);
+    await dave.presses('Claim', fresh);
+    await dave.sees('Printer on fire');
+    await desk.settled();
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect(standing(carol, 'triage')[0]?.text).toContain('claimed by <@U0DAVE>');
   });
 });
 
@@ -211,10 +282,10 @@ describe('a post that is on its way when nobody should see it any more', () => {
     desk.passes(doubtMs);
     await until('the mark', async () => (await mirrored(desk))?.gone);
     await quiet(desk);
-    expect(callsOf(desk, 'chat.delete')).toEqual([]);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel })).toEqual([]);
     gate.open();
     await until('the late post to be deleted', async () =>
-      callsOf(desk, 'chat.delete').find(({ outcome }) => outcome === 'ok'),
+      callsOf(desk, 'chat.delete', { channel: mine.channel }).find(({ outcome }) => outcome === 'ok'),
     );
     await doubtEnds(desk);
     expect(replies(carol, mine)).toEqual([]);
@@ -240,7 +311,7 @@ describe('what comes after it', () => {
     await desk.settled();
     expect(replies(carol, mine)).toHaveLength(1);
     expect(await mirrored(desk)).toMatchObject({ gone: true });
-    expect(callsOf(desk, 'chat.delete')).toEqual([]);
+    expect(callsOf(desk, 'chat.delete', { channel: mine.channel })).toEqual([]);
   });
 
   test('does not wait for words that their author took back before they stood there', async () => {
@@ -267,7 +338,7 @@ describe('what comes after it', () => {
     const { alice, carol, dave, workspace } = desk;
     const mine = await begun(desk);
     await says(desk, mine);
-    workspace.faults.next('chat.delete', { rateLimited: 600 });
+    workspace.faults.next('chat.delete', { rateLimited: 600 }, { where: where({ channel: mine.channel }) });
     await releases(desk, mine);
     await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
     const card = await alice.sees('<@U0DAVE> is on it');

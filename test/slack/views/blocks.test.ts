@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { commandText, typedText } from '../../../sandbox/src/checks';
-import { escaped, fitted, textField, unescaped } from '../../../src/slack/views/blocks';
+import { asTyped, escaped, fitted, quoted, textField, unescaped } from '../../../src/slack/views/blocks';
 import { hostile } from '../../support/hostile';
+import { linksIn, typedIn } from './looks';
 
 const world = {
   people: [{ id: 'U0BOB', handle: 'bob' }],
@@ -49,6 +50,39 @@ test.each([
   ['<https://evil.example|https://bank.example>', 'https://bank.example (https://evil.example)'],
 ])('the link %s reads as it was typed, or says where it leads', (link, words) => {
   expect(unescaped(`see ${link}.`)).toBe(`see ${words}.`);
+});
+
+describe('the addresses in what people write', () => {
+  test.each([
+    ['see https://wiki.example/x_(y)?a=1&b=2#c.', ['https://wiki.example/x_(y)?a=1&b=2#c']],
+    ['(http://printer3:8080/status), *https://a.example*', ['http://printer3:8080/status', 'https://a.example']],
+    ['https://köln.example/Straße/日本', ['https://köln.example/Straße/日本']],
+    ['<https://evil.example|https://bank.example>', ['https://evil.example', 'https://bank.example']],
+    ['https://bank.example@evil.example https://bank.example\\@evil.example', []],
+    ['mailto:a@b.example ftp://a.example javascript:alert(1) www.a.example xhttps://a.example', []],
+    ['https:// http://. https://a..b https://:80 https://a.example:99999/', []],
+    ['https://a.example/\u202Egpj.exe https://a\u200Bb.example', []],
+    [`https://a.example/${'x'.repeat(3000)}`, []],
+  ])('lead where they say, and nothing else is a link: %j', (text, urls) => {
+    for (const block of [asTyped(text), quoted(text)]) {
+      expect(linksIn({ blocks: [block] })).toEqual(urls.map((url) => ({ type: 'link', url })));
+      expect(typedIn({ blocks: [block] })).toEqual([text]);
+    }
+  });
+
+  test('change nothing in what was typed', () => {
+    const piece = fc.oneof(
+      fc.constantFrom('http://', 'https://', '.', '(', ')', '@', '/', ' ', '\\', '<', '|', ...Object.values(hostile)),
+      fc.webUrl(),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }), (pieces) => {
+        const text = pieces.join('');
+        expect(typedIn({ blocks: [quoted(text)] })).toEqual([text]);
+      }),
+    );
+  });
 });
 
 describe('a text that is too long for Slack', () => {

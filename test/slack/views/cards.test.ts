@@ -32,7 +32,7 @@ test.each(Object.entries(hostile))('what was typed stands on the cards as it was
   for (const card of [
     requesterCard(ticketThat('claimed', typed)),
     claimerCard(ticketThat('claimed', typed)),
-    triageCard(ticketThat('open', typed), true),
+    triageCard(ticketThat('open', typed)),
   ])
     expect(typedIn(card)).toEqual([words, words]);
 });
@@ -41,22 +41,24 @@ describe('in the triage channel', () => {
   test('nobody reads what is in a ticket that is not open', () => {
     for (const status of statuses) {
       if (status === 'open') continue;
-      const card = JSON.stringify(triageCard(ticketThat(status, { comments: [commentThat('On my way.')] }), true));
+      const card = JSON.stringify(triageCard(ticketThat(status, { comments: [commentThat('On my way.')] })));
       expect(card).not.toMatch(/Printer|Third|way|U0ALICE/);
     }
   });
 
-  test('a card in whose place another has come has no words and no buttons', () => {
-    for (const status of statuses) {
-      const card = triageCard(outlineOf(ticketThat(status)), false);
-      expect(card.text).toContain('has a newer card below');
-      expect(buttons(card)).toEqual([]);
-      expect(JSON.stringify(card)).not.toMatch(/Printer|Third|U0ALICE/);
-    }
+  test('an open ticket has the last that its requester has read or said too, and never a note', () => {
+    const note = commentThat('Ink is dear.', 'N', { kind: 'note' });
+    const comments = [commentThat('Stairs.', 'V1'), commentThat('On my way.', 'V2'), note];
+    const card = triageCard(ticketThat('open', { comments }));
+    isFine(card);
+    expect(typedIn(card)).toEqual(['Printer on fire', 'Third floor, by the window.', 'On my way.']);
+    expect(card.text).toContain('<@U0CAROL> wrote: On my way.');
+    expect(wordsIn(card)).toContain('1 earlier: `/ticket 42`');
+    expect(typedIn(triageCard(ticketThat('open', { comments: [note] })))).toHaveLength(2);
   });
 
   test('only what can be done stands on the card as a button', () => {
-    expect(statuses.map((status) => buttons(triageCard(ticketThat(status), true)))).toEqual([
+    expect(statuses.map((status) => buttons(triageCard(ticketThat(status))))).toEqual([
       ['Claim', 'Close'],
       ['Comment', 'Close', 'Release'],
       ['Comment', 'Close', 'Release'],
@@ -64,20 +66,20 @@ describe('in the triage channel', () => {
       [],
       [],
     ]);
-    expect(primary(triageCard(ticketThat('open'), true))).toBe('Claim');
+    expect(primary(triageCard(ticketThat('open')))).toBe('Claim');
   });
 
   test('a ticket that somebody had says that it is back', () => {
-    const card = triageCard(ticketThat('open', { claimedAt: new Date(0) }), true);
+    const card = triageCard(ticketThat('open', { claimedAt: new Date(0) }));
     expect(card.text).toBe(
       'Ticket #42 from <@U0ALICE> is back in the queue: Printer on fire\nThird floor, by the window.',
     );
     expect(wordsIn(card)).toContain('back in the queue');
-    expect(triageCard(ticketThat('open'), true).text).toContain('New ticket #42 from <@U0ALICE>: Printer on fire');
+    expect(triageCard(ticketThat('open')).text).toContain('New ticket #42 from <@U0ALICE>: Printer on fire');
   });
 
   test('a card says who has the ticket, and how it stands with them', () => {
-    expect(statuses.map((status) => triageCard(outlineOf(ticketThat(status)), true).text).slice(1)).toEqual([
+    expect(statuses.map((status) => triageCard(outlineOf(ticketThat(status))).text).slice(1)).toEqual([
       '#42 is claimed by <@U0CAROL>',
       '#42 is in progress with <@U0CAROL>',
       '#42 is waiting for the requester to answer <@U0CAROL>',
@@ -87,9 +89,9 @@ describe('in the triage channel', () => {
   });
 
   test('taking a ticket from somebody asks first, and says what will happen', () => {
-    const release = buttonOf(triageCard(ticketThat('waiting'), true), 'Release');
+    const release = buttonOf(triageCard(ticketThat('waiting')), 'Release');
     expect(release).toMatchObject({ action_id: ids.ticket.forceRelease, value: ticketThat('open').id });
-    expect(release?.confirm?.text.text).toMatch(/unread.*every admin.*is told.*on record/);
+    expect(release?.confirm?.text.text).toMatch(/every admin.*its admin is told.*on record/);
   });
 });
 
@@ -114,9 +116,14 @@ describe("the requester's card", () => {
       undefined,
       'Undo',
     ]);
-    expect(requesterCard(ticketThat('waiting')).text).toContain(
-      '<@U0CAROL> has asked you something, and waits for your answer',
-    );
+    const comments = [commentThat('Which floor?', 'Q', { kind: 'question' })];
+    expect(requesterCard(ticketThat('waiting', { comments })).text).toContain(': <@U0CAROL> has asked you something');
+  });
+
+  test('names nobody who asked, where another admin has the ticket now, or that is not known', () => {
+    const comments = [commentThat('Which floor?', 'Q', { kind: 'question' })];
+    for (const ticket of [ticketThat('waiting', { comments, claimer: 'U0DAVE' }), ticketThat('waiting')])
+      expect(requesterCard(ticket).text).toContain(': waiting for your answer');
   });
 
   test('asks before it withdraws, and says that the words will be gone', () => {
@@ -175,6 +182,16 @@ describe("the requester's card", () => {
     expect(after(3)).not.toContain('Comment 2');
   });
 
+  test('has the question while its answer is waited for, whatever was said since', () => {
+    const comments = [commentThat('Which floor?', 'V1', { kind: 'question' }), commentThat('It is urgent.', 'V2')];
+    const waits = ticketThat('waiting', { comments });
+    for (const card of [requesterCard(waits), claimerCard(waits)]) {
+      expect(typedIn(card).at(-1)).toBe('Which floor?');
+      expect(wordsIn(card)).toContain('1 more in the thread');
+    }
+    expect(typedIn(requesterCard(ticketThat('in_progress', { comments }))).at(-1)).toBe('It is urgent.');
+  });
+
   test("calls one's own words one's own", () => {
     const comments = [commentThat('It smokes.', 'V3', { author: 'U0ALICE' })];
     expect(requesterCard(ticketThat('claimed', { comments })).text).toContain('You wrote: It smokes.');
@@ -218,8 +235,8 @@ describe("the claimer's card", () => {
   });
 
   test('marks a note as such', () => {
-    expect(noted('U0BOB')).toContain('Internal note by <@U0BOB>: Ink.');
-    expect(noted('U0CAROL')).toContain('Your internal note: Ink.');
+    expect(noted('U0BOB')).toContain(':lock:  Internal note by <@U0BOB>: Ink.');
+    expect(noted('U0CAROL')).toContain(':lock:  Your internal note: Ink.');
   });
 
   test('says at the end what the requester thought of it', () => {
@@ -250,24 +267,22 @@ test('a claimer or a time that is not known does not spoil a card', () => {
   const odd = { claimer: undefined, claimedAt: undefined, claimerSince: undefined, closedAt: undefined };
   for (const status of statuses) {
     const ticket = ticketThat(status, odd);
-    for (const card of [
-      triageCard(ticket, true),
-      requesterCard(ticket),
-      claimerCard(ticket),
-      formerClaimerCard(ticket),
-    ]) {
+    for (const card of [triageCard(ticket), requesterCard(ticket), claimerCard(ticket), formerClaimerCard(ticket)]) {
       isFine(card);
       expect(mentions(card.text)).not.toContain('');
       expect(card.text).not.toContain('undefined');
     }
   }
-  expect(triageCard(ticketThat('claimed', odd), true).text).toContain('by an admin');
+  expect(triageCard(ticketThat('claimed', odd)).text).toContain('by an admin');
 });
 
 test('the cards, as they look', () => {
   const comments = [commentThat('I am on my way.')];
   expect({
-    triage: statuses.map((status) => triageCard(ticketThat(status), true)),
+    triage: [
+      ...statuses.map((status) => triageCard(ticketThat(status))),
+      triageCard(ticketThat('open', { claimedAt: new Date(0), comments })),
+    ],
     requester: statuses.map((status) =>
       requesterCard(ticketThat(status, status === 'open' || status === 'withdrawn' ? {} : { comments })),
     ),

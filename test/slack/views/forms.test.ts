@@ -35,7 +35,11 @@ test('what was typed stands in the fields as it was typed', () => {
     { element: { initial_value: '<!channel> &amp;' } },
     { element: { initial_value: '*x* 😀' } },
   ]);
-  for (const shown of [replyForm(ticket, '<!here>'), reopenForm(ticket, '<!here>'), addWordsForm([ticket], '<!here>')])
+  for (const shown of [
+    replyForm(ticket, '<!here>'),
+    reopenForm(ticket, '<!here>'),
+    addWordsForm([ticket], '<!here>', 'place'),
+  ])
     expect(shown.blocks.at(-1)).toMatchObject({ element: { initial_value: '<!here>' } });
 });
 
@@ -47,7 +51,9 @@ test('a form says how much of a text found no room in it', () => {
     expect(wordsIn(fill(ticket, 'x'.repeat(textMost + 5)))).toContain('the last 5 of your text are left out');
     expect(wordsIn(fill(ticket, 'x'.repeat(textMost)))).not.toContain('left out');
   }
-  expect(wordsIn(addWordsForm([ticket], 'x'.repeat(textMost + 5)))).toContain('the last 5 of your text are left out');
+  expect(wordsIn(addWordsForm([ticket], 'x'.repeat(textMost + 5), 'place'))).toContain(
+    'the last 5 of your text are left out',
+  );
 });
 
 describe('the form that changes a ticket', () => {
@@ -55,11 +61,20 @@ describe('the form that changes a ticket', () => {
     expect(editForm(ticket, 'hash').blocks).toMatchObject([
       { block_id: ids.field.title, element: { initial_value: 'Printer on fire' } },
       { block_id: ids.field.description, element: { initial_value: 'Third floor, by the window.' } },
+      { type: 'context' },
     ]);
   });
 
+  test('says who is told of the change, where somebody has the ticket', () => {
+    expect(wordsIn(editForm(ticket, 'hash'))).toContain('<@U0CAROL> is told what you change.');
+    expect(wordsIn(editForm(ticketThat('waiting', { claimer: undefined }), 'hash'))).toContain(
+      'The admin who has it is told',
+    );
+    expect(wordsIn(editForm(ticketThat('open'), 'hash'))).not.toContain('is told');
+  });
+
   test('shows what stands there now, where that was changed meanwhile, and keeps what was typed', () => {
-    const { blocks } = editForm(ticket, 'hash', { title: 'Printer burns', description: '' });
+    const { blocks } = editForm(ticketThat('open'), 'hash', { title: 'Printer burns', description: '' });
     expect(JSON.stringify(blocks.slice(0, -2))).toMatch(/changed while you were writing.*Printer on fire.*Third floor/);
     expect(blocks.slice(-2)).toMatchObject([
       { block_id: ids.field.title, element: { initial_value: 'Printer burns' } },
@@ -103,15 +118,15 @@ function mine(count: number): TicketWithComments[] {
 describe('the form that adds words to a ticket', () => {
   test('has one’s only ticket chosen, and lets one choose among several', () => {
     const chosen = { text: { text: '#1 Ticket 1' }, value: '0'.repeat(24) };
-    expect(addWordsForm(mine(1), 'x').blocks[0]).toMatchObject({ element: { initial_option: chosen } });
-    const { blocks } = addWordsForm(mine(2), 'x');
+    expect(addWordsForm(mine(1), 'x', 'place').blocks[0]).toMatchObject({ element: { initial_option: chosen } });
+    const { blocks } = addWordsForm(mine(2), 'x', 'place');
     expect(blocks[0]).toMatchObject({ element: { options: [chosen, { text: { text: '#2 Ticket 2' } }] } });
     expect(JSON.stringify(blocks)).not.toContain('initial_option');
   });
 
   test('offers as many as Slack takes, each by as much of its title as there is room for', () => {
     const many = mine(101).map((one) => ({ ...one, title: filledTo(titleMost, '😀') }));
-    const form = addWordsForm(many, 'x');
+    const form = addWordsForm(many, 'x', 'place');
     expect(checkView(form, 'modal')).toEqual([]);
     expect(wordsIn(form)).toContain('…');
     expect(wordsIn(form)).toContain('#100 ');
@@ -136,7 +151,7 @@ test('the forms, as they look', () => {
     reopenForm(ticketThat('completed')),
     takeUpAgainForm(ticketThat('completed')),
     handOverForm(ticket, ['U0BOB']),
-    addWordsForm([ticket], 'It smokes.'),
+    addWordsForm([ticket], 'It smokes.', 'place'),
     loadingView(),
   ]).toMatchSnapshot();
 });

@@ -86,8 +86,8 @@ test('the Home says how many are ahead of an open ticket, and how long it usuall
 
 test('a ticket whose words are erased stands in the lists by its number', () => {
   const erased = { tickets: [erasedTicket()], total: 1, more: false };
-  expect(ticketList(erased).text).toBe('You have one ticket.\n#42: withdrawn by you');
-  expect(typedIn(ticketList(erased))).toEqual(['']);
+  expect(ticketList(erased).text).toBe('You have one ticket.\n#42 (erased): withdrawn by you');
+  expect(typedIn(ticketList(erased))).toEqual(['(erased)']);
 });
 
 test('the lists, as they look', () => {

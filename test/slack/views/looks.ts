@@ -21,6 +21,7 @@ export const fillings: readonly [string, string][] = [
   ['letters of three bytes', '字'],
   ['emoji', '😀'],
   ['line breaks', 'a\n'],
+  ['addresses', 'https://a.example/b?c=d&e '],
 ];
 
 /** A message or a view. */
@@ -52,10 +53,21 @@ export function typedIn(shown: Shown): string[] {
     // A line of a list, with its number before it.
     if (block.type === 'section' && block.text?.type === 'plain_text') return [block.text.text.replace(/^#\d+ */, '')];
     if (block.type !== 'rich_text') return [];
-    return block.elements.flatMap((part) =>
-      part.elements.flatMap((element) => ('text' in element && element.text !== undefined ? [element.text] : [])),
+    return block.elements.map(({ elements }) =>
+      elements
+        .map((element) => (element.type === 'link' ? element.url : 'text' in element ? element.text : ''))
+        .join(''),
     );
   });
+}
+
+/** The links in what people wrote, with all that they carry. */
+export function linksIn(shown: Shown) {
+  return knownBlocks(shown).flatMap((block) =>
+    block.type === 'rich_text'
+      ? block.elements.flatMap(({ elements }) => elements.filter((element) => element.type === 'link'))
+      : [],
+  );
 }
 
 function isCut({ text }: MessageContent): boolean {

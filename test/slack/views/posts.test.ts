@@ -1,13 +1,15 @@
 import { type Notice, notices } from '../../../src/domain/surfaces';
 import type { Comment } from '../../../src/domain/ticket';
 import { textMost, titleMost } from '../../../src/domain/words';
+import { ids } from '../../../src/slack/ids';
 import { type MessageContent } from '../../../src/slack/views/blocks';
 import { commentPost, editPost, noticePost, transcriptPost } from '../../../src/slack/views/posts';
 import { filledTo, hostile } from '../../support/hostile';
 import { commentThat, ticketThat } from '../../support/tickets';
 import { buttonOf, buttons, fillings, isFine, typedIn, wordsIn } from './looks';
 
-const ticket = ticketThat('waiting');
+const question = commentThat('Which floor?', 'V3', { kind: 'question' });
+const ticket = ticketThat('waiting', { comments: [question] });
 const kinds = ['comment', 'question', 'note'] as const;
 
 /** Every post of a comment with these words, in both threads where it may stand. */
@@ -52,14 +54,27 @@ describe('a comment', () => {
   });
 
   test('that is a question asks the requester, who can answer with a button or in the thread', () => {
-    const post = commentPost(ticket, commentThat('Which floor?', 'V3', { kind: 'question' }), 'requester');
-    expect(post.text).toContain('<@U0CAROL> asks you: Which floor?');
-    expect(post.text).toContain('write in this thread');
+    const post = commentPost(ticket, question, 'requester');
+    expect(post.text).toContain('<@U0CAROL> asks you about *#42*: Which floor?');
+    expect(post.text).toContain('Answer with *Reply*, or write in the thread of your ticket.');
     expect(buttons(post)).toEqual(['Reply']);
     expect(buttonOf(post, 'Reply')?.value).toBe(ticket.id);
-    const own = commentPost(ticket, commentThat('Which floor?', 'V3', { kind: 'question' }), 'claimer');
+    const own = commentPost(ticket, question, 'claimer');
     expect(own.text).toBe('You asked: Which floor?');
     expect(buttons(own)).toEqual([]);
+  });
+
+  test('that is a question waits for its answer no more once there is one, or another question', () => {
+    const another = { ...question, key: 'V5' };
+    for (const past of [
+      ticketThat('in_progress', { comments: [question] }),
+      ticketThat('waiting', { comments: [question, another] }),
+    ]) {
+      const post = commentPost(past, question, 'requester');
+      expect(post.text).toBe(':speech_balloon:  <@U0CAROL> asks you about *#42*: Which floor?');
+      expect(buttons(post)).toEqual([]);
+      expect(wordsIn(post)).not.toContain('Reply');
+    }
   });
 
   test('that is a note is marked as one', () => {
@@ -99,26 +114,41 @@ function said(count: number, textOf = (index: number): string => `Comment ${inde
 
 describe('what was said before', () => {
   test('stands in its order, with notes marked', () => {
-    const post = transcriptPost(ticket, [...said(2), commentThat('Ink.', 'N', { kind: 'note', author: 'U0BOB' })]);
+    const post = transcriptPost(
+      ticket,
+      [...said(2), commentThat('Ink.', 'N', { kind: 'note', author: 'U0BOB' })],
+      undefined,
+    );
     expect(typedIn(post)).toEqual(['Comment 1.', 'Comment 2.', 'Ink.']);
-    expect(wordsIn(post)).toContain('Internal note by <@U0BOB>');
+    expect(wordsIn(post)).toContain(':lock:  Internal note by <@U0BOB>');
     expect(post.text).not.toContain('left out');
+    expect(post.text).toContain('What was said on *#42* before it came to you:');
+  });
+
+  test('begins with who handed the ticket over, where somebody did', () => {
+    const post = transcriptPost(ticket, said(1), 'U0DAVE');
+    isFine(post);
+    expect(post.text).toContain('<@U0DAVE> handed *#42* over to you. What was said before:\n');
+    expect(transcriptPost(ticket, [], 'U0DAVE').text).toBe(
+      '<@U0DAVE> handed *#42* over to you. Nothing was said before.',
+    );
   });
 
   test('of many comments has the newest, and says how many it left out', () => {
-    const post = transcriptPost(ticket, said(500));
+    const post = transcriptPost(ticket, said(500), undefined);
     isFine(post, { cutNames: true });
     expect(typedIn(post)).toHaveLength(24);
     expect(typedIn(post).at(-1)).toBe('Comment 500.');
     expect(post.text).toContain('The 476 oldest comments are left out here.');
     expect(wordsIn(post)).toContain('The 476 oldest comments are left out here.');
-    expect(transcriptPost(ticket, said(25)).text).toContain('The oldest comment is left out here.');
+    expect(transcriptPost(ticket, said(25), undefined).text).toContain('The oldest comment is left out here.');
   });
 
   test.each(fillings)('of long comments, of %s, has as many as fit', (_, words) => {
     const post = transcriptPost(
       ticket,
       said(10, () => filledTo(textMost, words)),
+      undefined,
     );
     isFine(post, { cutNames: true });
     expect(typedIn(post)).toHaveLength(2);
@@ -152,14 +182,30 @@ describe('the news', () => {
     expect(tell('reopened')).toContain('<@U0CAROL> has reopened your ticket *#42*');
     expect(tell('reopened', 'U0ALICE')).toContain('Your ticket *#42* is open again');
     expect(tell('taken', 'U0BOB')).toContain('<@U0BOB> has put *#42* back into the queue');
+    expect(tell('handedOver', 'U0DAVE')).toContain('Your ticket *#42* is with <@U0DAVE> now, who reads');
+    expect(tell('released')).toContain('Your ticket *#42* is back in the queue.');
     expect(tell('withdrawn', 'U0ALICE')).toContain('<@U0ALICE> has withdrawn ticket *#42*');
     expect(tell('undone', 'U0ALICE')).toContain('<@U0ALICE> has brought ticket *#42* back');
   });
 
   test('says what to do next', () => {
-    expect(tell('completed')).toContain('If it is not solved, press *Reopen* on its card within 7 days.');
     expect(tell('claimed')).toContain('reads what you write in this thread');
     expect(tell('withdrawn')).toContain('There is nothing more for you to do.');
+  });
+
+  test('that a ticket is completed has the last words of the one who closed it, and how to bring it back', () => {
+    const post = noticePost('completed', ticketThat('completed'), 'U0CAROL', undefined, 'Put out.');
+    isFine(post);
+    expect(typedIn(post)).toEqual(['Put out.']);
+    expect(post.text).toContain('Put out.');
+    expect(buttonOf(post, 'Reopen')).toMatchObject({ action_id: ids.ticket.reopen, value: ticket.id });
+    expect(post.text).toContain('If it is not solved, press *Reopen* within 7 days.');
+    expect(typedIn(noticePost('completed', ticketThat('completed'), 'U0CAROL', undefined))).toEqual([]);
+  });
+
+  test('says what to do next only as long as it can be done', () => {
+    expect(tell('completed')).not.toContain('Reopen');
+    expect(buttons(noticePost('completed', ticket, 'U0CAROL', undefined))).toEqual([]);
   });
 
   test('has no word of the ticket', () => {
@@ -171,8 +217,10 @@ describe('the news', () => {
 test('the posts, as they look', () => {
   expect({
     comments: commentsWith('I am on my way.'),
+    question: commentPost(ticket, question, 'requester'),
+    completed: noticePost('completed', ticketThat('completed'), 'U0CAROL', undefined, 'Put out.'),
     edit: editPost(ticket, { title: 'Printer', description: '' }, ticket),
-    transcript: transcriptPost(ticket, [commentThat('I am on my way.')]),
+    transcript: transcriptPost(ticket, [commentThat('I am on my way.')], 'U0DAVE'),
     notices: notices.map((notice) => tell(notice, 'U0CAROL', { ahead: 2, usualWaitMs: 20 * 60_000 })),
   }).toMatchSnapshot();
 });
