@@ -64,11 +64,11 @@ export interface FaultState {
   doubled: number;
   ignoredAcks: number;
   disconnected: boolean;
-  /** What was posted from then on does not show until then, in milliseconds. */
-  hidden: { from: number; until: number };
+  /** What was posted after that `ts` does not show until then, in milliseconds. */
+  hidden: { from: string; until: number };
 }
 
-const noTrouble = { planned: [], doubled: 0, ignoredAcks: 0, disconnected: false, hidden: { from: 0, until: 0 } };
+const noTrouble = { planned: [], doubled: 0, ignoredAcks: 0, disconnected: false, hidden: { from: '', until: 0 } };
 
 export function createFaultState(): FaultState {
   return { ...noTrouble, onCall: undefined };
@@ -111,7 +111,7 @@ export function faultsFor(core: Core, state: FaultState, transport: Transport): 
     giveUp: () => core.events.giveUp(),
     deleteMessage: (channel, ts) => createOwner(core).deletesMessage(channel, ts),
     hideFreshPosts(ms) {
-      state.hidden = { from: Date.now(), until: Date.now() + ms };
+      state.hidden = { from: core.store.nextTs(), until: Date.now() + ms };
     },
   };
 }

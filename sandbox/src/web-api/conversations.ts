@@ -107,7 +107,7 @@ function within(messages: StoredMessage[], args: Args, { faults }: Context): Sto
   const [oldest, latest, inclusive] = [text(args, 'oldest'), text(args, 'latest'), flag(args, 'inclusive')];
   const lagging = Date.now() < faults.hidden.until;
   return messages.filter(({ ts }) => {
-    if (lagging && Number(ts) * 1000 >= faults.hidden.from) return false;
+    if (lagging && ts > faults.hidden.from) return false;
     if (inclusive && (ts === oldest || ts === latest)) return true;
     return (!oldest || Number(ts) > Number(oldest)) && (!latest || Number(ts) < Number(latest));
   });
