@@ -1,25 +1,9 @@
-import type { Message } from '@deskbell/sandbox';
+import { reply, said, talking } from '../support/conversation';
 import { claims, closes, holds, isStone, replies, standing } from '../support/delivery';
 import { says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 import { signedTo } from '../support/signed';
 
 afterEach(stopDesks);
-
-/** Alice's ticket, which Carol has: the card of each. */
-async function talking(desk: TestDesk): Promise<{ hers: Message; mine: Message }> {
-  await submits(desk.alice, 'Printer on fire');
-  const hers = await desk.alice.sees('Printer on fire');
-  return { hers, mine: await claims(desk) };
-}
-
-/** Not the card, which shows the last comment too, but a message in its thread. */
-function reply(words: string): (message: Message) => boolean {
-  return ({ ts, threadTs, text, ephemeral }) => !ephemeral && ts !== threadTs && text.includes(words);
-}
-
-async function said(desk: TestDesk): Promise<string[]> {
-  return (await desk.stored()).flatMap(({ comments }) => comments.map(({ text }) => text));
-}
 
 async function nothingSaid(desk: TestDesk): Promise<void> {
   await until('nothing to be said', async () => ((await said(desk)).length === 0 ? true : undefined));

@@ -1,24 +1,8 @@
-import type { Message } from '@deskbell/sandbox';
-import { claims, closes } from '../support/delivery';
-import { says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { reply, said, talking } from '../support/conversation';
+import { closes } from '../support/delivery';
+import { says, startDesk, stopDesks, submits, until } from '../support/desk';
 
 afterEach(stopDesks);
-
-async function talking(desk: TestDesk): Promise<{ hers: Message; mine: Message }> {
-  await submits(desk.alice, 'Printer on fire');
-  const hers = await desk.alice.sees('Printer on fire');
-  const mine = await claims(desk);
-  await desk.settled();
-  return { hers, mine };
-}
-
-async function said(desk: TestDesk): Promise<string[]> {
-  return (await desk.stored()).flatMap(({ comments }) => comments.map(({ text }) => text));
-}
-
-function reply(words: string): (message: Message) => boolean {
-  return ({ ts, threadTs, text, ephemeral }) => !ephemeral && ts !== threadTs && text.includes(words);
-}
 
 const lines = ['first.', 'second.', 'third.'];
 
