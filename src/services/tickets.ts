@@ -83,7 +83,9 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
     const ticket = await ports.tickets.toErase(at);
     if (ticket === undefined) return;
     const actor = { teamId: ticket.teamId, userId: 'deskbell', isAdmin: false };
-    await ports.tickets.change(ticket.id, { action: 'erase', actor, at, wanted: [] });
+    const erased = await ports.tickets.change(ticket.id, { action: 'erase', actor, at, wanted: [] });
+    // Somebody else was at it in this moment: the next run sees what is left.
+    if (erased === undefined) return;
     ports.wake(true);
   }
 }

@@ -12,12 +12,12 @@ import { home, homePageSize } from '../views/lists';
 export async function opened({ actor, event, client, desk }: News<Person, 'app_home_opened'>): Promise<void> {
   if (event.tab !== 'home') return;
   const { hash } = (event.view ?? {}) as { hash?: string }; // Slack's types have the view as it was sent, without its hash
-  await publishHome(client, actor.userId, await firstPage(actor, desk), hash);
+  await publishHome(client, actor.userId, await page(actor, desk), hash);
 }
 
 /** **Newest**: the Home's first page. */
 export async function newest({ actor, desk }: Press<Person>): Promise<HomeView> {
-  return await firstPage(actor, desk);
+  return await page(actor, desk);
 }
 
 /** **Older**: the page after the one that the button stands on. Throws ForgedInput. */
@@ -25,12 +25,8 @@ export async function older({ actor, value, desk }: Press<Person>): Promise<Home
   return await page(actor, desk, ticketNumberOf(value));
 }
 
-/** The Home as it opens. */
-export async function firstPage(person: Person, desk: Desk): Promise<HomeView> {
-  return await page(person, desk);
-}
-
-async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
+/** A page of the Home; the first one where no number is given. */
+export async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
   const tickets = await ownTickets(person, { limit: homePageSize, before }, desk);
   return home(tickets, { before, queue: await aheadOfAll(person, tickets.tickets, desk) });
 }

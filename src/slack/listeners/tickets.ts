@@ -15,7 +15,7 @@ import { editForm, reopenForm, replyForm, takeUpAgainForm, ticketForm } from '..
 import { listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
 import { wordsAt } from '../words-at';
-import { firstPage } from './home';
+import { page } from './home';
 
 /** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
 export async function command({
@@ -115,12 +115,12 @@ export async function shownAnew({ actor, value, viewId, client, desk }: Done<Per
   if (viewId === undefined) return;
   const id = ticketIdOf(value.startsWith('{') ? editOf(value).ticket : value);
   await client.views.update({ view_id: viewId, view: await show({ actor, value: id, desk }) });
-  await publishHome(client, actor.userId, await firstPage(actor, desk), undefined);
+  await publishHome(client, actor.userId, await page(actor, desk), undefined);
 }
 
 /** A ticket that was sent from the Home stands there. Throws what Slack or the store says. */
 export async function listed({ actor, value, client, desk }: Done<Person>): Promise<void> {
-  if (value === fromHome) await publishHome(client, actor.userId, await firstPage(actor, desk), undefined);
+  if (value === fromHome) await publishHome(client, actor.userId, await page(actor, desk), undefined);
 }
 
 /** A thumb up or down. Throws ForgedInput, and what `services/tickets.rate` throws. */
