@@ -27,15 +27,22 @@ export interface Transport {
 
 export interface AppLink {
   hand(envelope: Envelope): Promise<Handed>;
+  /** What the app said in its acknowledgements, in the order of their arrival. */
+  answers: readonly unknown[];
 }
 
 /** The transport with its faults: envelopes that arrive twice, acknowledgements that never do. */
 export function createAppLink(transport: Transport, faults: FaultState, patienceMs: number): AppLink {
+  const answers: unknown[] = [];
   return {
+    answers,
     async hand(envelope) {
       if (faults.disconnected) return { ok: false, why: 'not_connected' };
       const id = freshSecret();
-      const handed = transport.hand(envelope, id);
+      const handed = transport.hand(envelope, id).then((one) => {
+        if (one.ok && one.answer !== undefined) answers.push(one.answer);
+        return one;
+      });
       if (faults.doubled > 0) {
         faults.doubled -= 1;
         void transport.hand(envelope, id);

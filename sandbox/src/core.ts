@@ -7,6 +7,7 @@ import type { FieldValues } from './protocol';
 import type { ResponseUrls } from './response-urls';
 import type { Store, StoredMessage } from './store';
 import type { Triggers } from './triggers';
+import type { Upload } from './uploads';
 
 /** Everything that the parts of a running workspace share. */
 export interface Core {
@@ -22,6 +23,8 @@ export interface Core {
   responseUrls: ResponseUrls;
   /** Ephemeral messages by `ts`: in memory only, as Slack keeps them nowhere. */
   ephemerals: Map<string, StoredMessage>;
+  /** Files on their way, by id. */
+  uploads: Map<string, Upload>;
   /** What people have chosen in messages and views, by person and place: Slack's clients keep it until the block goes. */
   chosen: Map<string, FieldValues>;
 }

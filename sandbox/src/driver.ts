@@ -1,11 +1,12 @@
+import { isDay } from './checks';
 import type { Core } from './core';
 import { elementsOf, type Placed, type Thumb } from './elements';
-import { createModalInHand, type ModalInHand } from './modal-in-hand';
+import { createModalInHand, filled, type ModalInHand } from './modal-in-hand';
 import { type PersonsVerbs, verbsOf } from './people';
 import type { ActionContainer, Answer, Conversation, FieldValue, FieldValues, Home, Message, Verbs } from './protocol';
 import { seenConversation, seenMessage } from './seen';
 import { answerVerb } from './server';
-import { human, mainMessages, repliesTo, type StoredPerson } from './store';
+import { fileSeenBy, human, mainMessages, repliesTo, type StoredPerson } from './store';
 import { wordsOf } from './words';
 
 export type { ModalInHand } from './modal-in-hand';
@@ -57,7 +58,7 @@ export interface Actor {
   conversation(name: string): Conversation;
   /** Presses a button or a thumb by its text or accessibility label, or chooses that line of an overflow menu. */
   presses(name: string, where: Message | 'modal' | 'home', press?: Press): Promise<void>;
-  /** Chooses an option, by its text, in the select that has it. */
+  /** Chooses an option, by its text, in the select that has it; a date (`2026-11-01`) in the first date picker. */
   chooses(option: string, where: Message | 'modal' | 'home'): Promise<void>;
   reacts(name: string, message: Message): Promise<void>;
   /** Runs a shortcut by its name, on a message where one is given. */
@@ -69,11 +70,14 @@ export interface Actor {
   opensHome(): Promise<void>;
   /** Waits for a Home (with such words). */
   home(wanted?: string | RegExp, waiting?: Waiting): Promise<Home & { words: string }>;
+  /** The text in a file of a message: in the first, or the one of that name. */
+  downloads(message: Pick<Message, 'files'>, name?: string): Promise<string>;
   /** Waits until `look` gives something. */
   waitsFor<T>(what: string, look: () => T | undefined, waiting?: Waiting): Promise<T>;
 }
 
 const usualLimitMs = 4000;
+const chosenFrom = new Set(['static_select', 'radio_buttons', 'datepicker']);
 
 export function createActor(core: Core, handle: string): Actor {
   const me = personOf(core, handle);
@@ -218,9 +222,9 @@ export function createActor(core: Core, handle: string): Actor {
     async chooses(option, where) {
       const { blocks, container } = surface(where);
       for (const { blockId, element } of elementsOf(blocks)) {
-        const value = element.options?.find(({ text }) => text.text === option)?.value;
-        if (value === undefined || (element.type !== 'static_select' && element.type !== 'radio_buttons')) continue;
-        await verbs.act({ container, blockId, actionId: element.action_id, value: { type: element.type, value } });
+        const isHere = element.options?.some(({ text }) => text.text === option) ?? isDay(option);
+        if (!isHere || !chosenFrom.has(element.type)) continue;
+        await verbs.act({ container, blockId, actionId: element.action_id, value: filled(core, element, option) });
         return;
       }
       throw new Error(`${me.name} sees no option "${option}".`);
@@ -257,6 +261,12 @@ export function createActor(core: Core, handle: string): Actor {
         return home && (wanted === undefined || contains(words, wanted)) ? { ...home, words } : undefined;
       };
       return waitsFor(`a Home with ${String(wanted ?? 'anything')}`, look, waiting, homeWords);
+    },
+    async downloads({ files }, name) {
+      const wanted = files.find((file) => name === undefined || file.name === name);
+      const file = wanted && fileSeenBy(store, me.id, wanted.id);
+      if (!file) throw new Error(`${me.name} cannot download ${wanted?.name ?? name ?? 'a file'}.`);
+      return Buffer.from(file.base64, 'base64').toString();
     },
     waitsFor: (what, look, waiting) => waitsFor(what, look, waiting),
   };

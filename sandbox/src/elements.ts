@@ -33,6 +33,7 @@ export interface Element {
   initial_option?: Option;
   initial_options?: Option[];
   initial_user?: string;
+  initial_date?: string;
   min_length?: number;
   max_length?: number;
 }

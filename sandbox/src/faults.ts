@@ -2,7 +2,7 @@ import type { Transport } from './app-link';
 import type { Core } from './core';
 import { createOwner } from './owner';
 
-/** One call of a Web API method, as tests count them. */
+/** One call of a Web API method, as tests count them; `upload` is the sending of a file's bytes. */
 export interface ApiCall {
   method: string;
   args: Record<string, unknown>;

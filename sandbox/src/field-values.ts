@@ -33,6 +33,8 @@ function initialValue(element: Element): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map(({ value }) => value) };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
+    case 'datepicker':
+      return { type: element.type, date: element.initial_date ?? null };
     default:
       return undefined;
   }
@@ -52,6 +54,8 @@ export function slackValue(element: Element, value: FieldValue | undefined): Sla
       return { type: value.type, selected_options: value.values.map(option).filter((found) => found !== null) };
     case 'users_select':
       return { type: value.type, selected_user: value.user };
+    case 'datepicker':
+      return { type: value.type, selected_date: value.date };
     case 'feedback_buttons':
       // A thumb is pressed and not filled in: only its click tells the app.
       return undefined;
@@ -85,5 +89,6 @@ function fieldError(
 function isEmpty(value: FieldValue): boolean {
   if ('values' in value) return value.values.length === 0;
   if ('user' in value) return value.user === null;
+  if ('date' in value) return value.date === null;
   return !value.value;
 }

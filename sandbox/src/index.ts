@@ -35,10 +35,12 @@ export type {
   Message,
   OpenModal,
   Refusal,
+  SharedFile,
   Submitted,
   Verbs,
 } from './protocol';
 export { Refused } from './refusals';
+export { team } from './store';
 export { wordsOf } from './words';
 
 export interface WorkspaceOptions {
@@ -79,6 +81,8 @@ export interface Workspace {
   owner: Owner;
   /** Every Web API call, in the order of arrival. */
   calls: readonly ApiCall[];
+  /** What the app said in its acknowledgements, in the order of arrival. */
+  answers: readonly unknown[];
   /** Resolves once the app has a connection, at first or again. */
   connected(): Promise<void>;
   stop(): Promise<void>;
@@ -96,7 +100,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   const newsroom = openNewsroom();
   const faults = createFaultState();
   const { gallery, uiDir = builtPages() } = options;
-  const doors = createDoors(() => ({ core, api: webApi.answer, socketMode, uiDir, gallery }));
+  const doors = createDoors(() => ({ core, api: webApi, socketMode, uiDir, gallery }));
   const url = await listen(doors.server, options.port ?? 0);
 
   const socketMode = options.requestUrl ? undefined : createSocketMode(url, () => faults.disconnected, patienceMs);
@@ -109,6 +113,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     newsroom,
     app,
     ephemerals: new Map(),
+    uploads: new Map(),
     chosen: new Map(),
     events: createEventDesk(app, manifest.events, () => store.nextTs()),
     triggers: createTriggers(patienceMs),
@@ -125,6 +130,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     teamId: team.id,
     botUserId: bot.userId,
     calls: webApi.calls,
+    answers: app.answers,
     people: { alice: 'U0ALICE', bob: 'U0BOB', carol: 'U0CAROL', dave: 'U0DAVE' },
     channels: { general: 'C0GENERAL', triage: 'C0TRIAGE' },
     as: (handle) => createActor(core, handle),

@@ -14,7 +14,7 @@ import { type WireMessage, wireMessage } from './wire';
 /** What every interaction says of the app and the person (https://docs.slack.dev/reference/interaction-payloads). */
 function common(person: StoredPerson) {
   return {
-    user: { id: person.id, username: person.handle, name: person.handle, team_id: team.id },
+    user: { id: person.id, username: person.handle, name: person.handle, team_id: (person.homeTeam ?? team).id },
     api_app_id: bot.appId,
     token: 'practice',
     team: { id: team.id, domain: team.domain },
@@ -38,10 +38,12 @@ export async function runCommand(
   const spot = { channel: channel.id, person: person.id };
   const channelName = { im: 'directmessage', private: 'privategroup', channel: channel.name }[channel.kind];
   const world = { people: store.people.values(), channels: store.channels.values() };
+  const home = person.homeTeam ?? team;
   const payload = {
     token: 'practice',
-    team_id: team.id,
-    team_domain: team.domain,
+    // Of somebody from another workspace, theirs [from memory].
+    team_id: home.id,
+    team_domain: home.domain,
     channel_id: channel.id,
     channel_name: channelName,
     user_id: person.id,

@@ -1,3 +1,4 @@
+import { isDay } from './checks';
 import type { Core } from './core';
 import type { Press } from './driver';
 import { type Element, elementsOf, type Placed } from './elements';
@@ -16,7 +17,7 @@ export interface ModalInHand {
   view(): Modal['view'];
   /** What the last press of submit found wrong: label to words. */
   errors: Record<string, string>;
-  /** By label: words, an option's text, several of them, a person's handle, or null to empty it. */
+  /** By label: words, an option's text, several of them, a person's handle, a date (`2026-11-01`), or null to empty it. */
   fills(fields: Record<string, string | string[] | null>): void;
   submits(): Promise<Submitted>;
   /** Presses a button in it, with what has been typed. */
@@ -82,7 +83,8 @@ export function createModalInHand(
   return hand;
 }
 
-function filled(core: Core, element: Element, filling: string | string[] | null): FieldValue {
+/** The value of a field that a person has filled in so. Throws when it cannot be. */
+export function filled(core: Core, element: Element, filling: string | string[] | null): FieldValue {
   const one = Array.isArray(filling) ? (filling[0] ?? null) : filling;
   const many = Array.isArray(filling) ? filling : filling === null ? [] : [filling];
   const options = element.options ?? [];
@@ -103,6 +105,9 @@ function filled(core: Core, element: Element, filling: string | string[] | null)
       return { type: element.type, values: many.map(option) };
     case 'users_select':
       return { type: element.type, user: one === null ? null : person(one) };
+    case 'datepicker':
+      if (one !== null && !isDay(one)) throw new Error(`"${one}" is no date of the form 2026-11-01.`);
+      return { type: element.type, date: one };
     default:
       throw new Error(`A driver cannot fill in a ${element.type}.`);
   }

@@ -1,7 +1,7 @@
 import type { Core } from './core';
 import { remove } from './posts';
-import { seenState, tellConversation } from './seen';
-import { bot, type Channel, human, type StoredPerson, team } from './store';
+import { greeting, seenState, tellConversation } from './seen';
+import { bot, type Channel, human, otherTeam, type StoredPerson, team } from './store';
 import { wireUser } from './wire';
 
 /** What an owner of the workspace does. People go by handle, `app` is the bot. Each throws when there is no such thing. */
@@ -9,7 +9,13 @@ export interface Owner {
   invites(who: string, channelId: string): void;
   removes(who: string, channelId: string): void;
   archives(channelId: string): void;
+  /** Signs the person out, who can do nothing any more, until `reactivates`. */
   deactivates(who: string): void;
+  reactivates(who: string): void;
+  makesGuest(who: string): void;
+  /** Makes them somebody of another workspace, who is here by a shared channel. */
+  lends(who: string): void;
+  renames(who: string, name: string): void;
   deletesMessage(channelId: string, ts: string): void;
 }
 
@@ -24,6 +30,15 @@ export function createOwner(core: Core): Owner {
   function personOf(who: string): StoredPerson {
     const person = who === 'app' ? store.people.get(bot.userId) : human(store, who);
     if (!person) throw new Error(`There is nobody called ${who}.`);
+    return person;
+  }
+  /** https://docs.slack.dev/reference/events/user_change; every tab is told too, as all of them name people. */
+  function changePerson(who: string, change: Partial<StoredPerson>): StoredPerson {
+    const person = { ...personOf(who), ...change };
+    store.people.set(person.id, person);
+    for (const { id } of store.people.values()) newsroom.tell(id, () => greeting(core, id));
+    const type = 'user_change';
+    events.send(type, { type, user: wireUser(store, person), cache_ts: Math.floor(Date.now() / 1000) });
     return person;
   }
   function setMembers(channel: Channel, members: string[], who: string): void {
@@ -55,14 +70,12 @@ export function createOwner(core: Core): Owner {
       store.channels.set(channelId, { ...channelOf(channelId), archived: true });
     },
     deactivates(who) {
-      const gone = { ...personOf(who), deactivated: true };
-      store.people.set(gone.id, gone);
-      events.send('user_change', {
-        type: 'user_change',
-        user: wireUser(gone),
-        cache_ts: Math.floor(Date.now() / 1000),
-      });
+      core.modals.close(changePerson(who, { deactivated: true }).id, true);
     },
+    reactivates: (who) => void changePerson(who, { deactivated: false }),
+    makesGuest: (who) => void changePerson(who, { guest: true }),
+    lends: (who) => void changePerson(who, { homeTeam: otherTeam }),
+    renames: (who, name) => void changePerson(who, { name }),
     deletesMessage(channelId, ts) {
       const message = store.messages(channelOf(channelId).id).get(ts);
       if (!message) throw new Error(`There is no message ${ts} in ${channelId}.`);

@@ -22,8 +22,25 @@ export type PersonsVerbs = { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => P
 
 const pageSize = 50;
 
-/** The verbs of one person: they reach what that person may see and nothing else. */
-export function verbsOf(core: Core, me: Asking): PersonsVerbs {
+/**
+ * The verbs of one person: they reach what that person may see and nothing else. Each goes by who the person is by then:
+ * renamed, from elsewhere; somebody deactivated, whom Slack has signed out, can do nothing.
+ */
+export function verbsOf(core: Core, asking: Asking): PersonsVerbs {
+  const verbs = Object.keys(verbsNow(core, asking)).map((name) => [
+    name,
+    async (takes: never) => {
+      const now = { ...asking, ...core.store.people.get(asking.id) };
+      if (now.deactivated) throw refusals.notAllowed('Your account has been deactivated.');
+      // The names are those of the verbs.
+      return await verbsNow(core, now)[name as keyof Verbs](takes);
+    },
+  ]);
+  // Each name got its own verb.
+  return Object.fromEntries(verbs) as PersonsVerbs;
+}
+
+function verbsNow(core: Core, me: Asking): PersonsVerbs {
   const { store } = core;
   const world = () => ({ people: store.people.values(), channels: store.channels.values() });
   const seen = (messages: StoredMessage[]) => messages.map((message) => seenMessage(store, message));

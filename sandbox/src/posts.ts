@@ -1,5 +1,6 @@
 import type { Core } from './core';
 import { blocksWithIds } from './elements';
+import type { SharedFile } from './protocol';
 import { seenMessage, tellConversation, tellMessage } from './seen';
 import { bot, type Channel, type Metadata, repliesTo, type StoredMessage, slackbotId, team } from './store';
 import { wireMessage } from './wire';
@@ -9,6 +10,7 @@ export interface Draft {
   text: string;
   blocks?: StoredMessage['blocks'];
   metadata?: Metadata;
+  files?: SharedFile[];
   threadTs?: string;
   broadcast?: boolean;
 }
@@ -63,8 +65,10 @@ export function remove(core: Core, message: StoredMessage): void {
   }
   const channel = store.channels.get(id);
   if (!channel) return;
+  // Here a file goes with its message: nothing else shows it.
+  for (const file of message.files ?? []) store.files.delete(file.id);
   if (repliesTo(store, id, ts).length > 0) {
-    const { blocks: _, metadata: __, edited: ___, ...stone } = message;
+    const { blocks: _, metadata: __, edited: ___, files: ____, ...stone } = message;
     const words = { user: slackbotId, text: 'This message was deleted.' };
     change(core, { ...stone, ...words, reactions: [], tombstone: true });
     return;
@@ -110,6 +114,7 @@ function write({ store }: Core, channel: Channel, draft: Draft): StoredMessage {
     text: draft.text,
     ...(draft.blocks && { blocks: blocksWithIds(draft.blocks) }),
     ...(draft.metadata && { metadata: draft.metadata }),
+    ...(draft.files && { files: draft.files }),
     ...(threadTs !== undefined && { threadTs }),
     broadcast: threadTs !== undefined && (draft.broadcast ?? false),
     reactions: [],
@@ -125,6 +130,6 @@ const channelTypes = {
 function sendMessageEvent({ events }: Core, channel: Channel, message: object, ts: string): void {
   if (!channel.members.includes(bot.userId)) return;
   const [channelType, subscription] = channelTypes[channel.kind];
-  const place = { channel: channel.id, channel_type: channelType, team: team.id };
-  events.send(subscription, { type: 'message', ...message, ts, event_ts: ts, ...place });
+  const place = { channel: channel.id, channel_type: channelType };
+  events.send(subscription, { type: 'message', team: team.id, ...message, ts, event_ts: ts, ...place });
 }

@@ -16,6 +16,8 @@ export interface Person {
   title: string;
   timeZone: string;
   isApp: boolean;
+  /** Signed out by Slack: sees and does nothing any more. */
+  deactivated: boolean;
 }
 
 export interface Conversation {
@@ -40,6 +42,16 @@ export interface Reaction {
   users: string[];
 }
 
+/** A file that a message shows; its bytes are at `/practice/<person id>/files/<file id>`. */
+export interface SharedFile {
+  id: string;
+  name: string;
+  title: string;
+  mimetype: string;
+  /** In bytes. */
+  size: number;
+}
+
 export interface Message {
   channel: string;
   ts: string;
@@ -58,6 +70,7 @@ export interface Message {
   replyUsers: string[];
   latestReply?: string;
   reactions: Reaction[];
+  files: SharedFile[];
   /** Only the person sees it; gone on reload. */
   ephemeral: boolean;
 }
@@ -115,8 +128,8 @@ export interface State {
 
 export type News =
   | { type: 'state'; state: State }
-  /** In place of the state, where nobody is called so: who could be meant. */
-  | { type: 'nobody'; people: Person[] }
+  /** In place of the state, where nobody is called so, or a deactivated person: who is here. */
+  | { type: 'nobody'; people: Person[]; deactivated?: string }
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'message'; message: Message }
   | { type: 'message_deleted'; channel: string; ts: string }
@@ -136,6 +149,8 @@ export type FieldValue =
   | { type: 'radio_buttons'; value: string | null }
   | { type: 'checkboxes'; values: string[] }
   | { type: 'users_select'; user: string | null }
+  /** `YYYY-MM-DD`. */
+  | { type: 'datepicker'; date: string | null }
   /** The thumb that was pressed last. */
   | { type: 'feedback_buttons'; value: string | null };
 

@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
 import { mentions } from './checks';
 import type { Core } from './core';
-import type { Conversation, Message, State } from './protocol';
+import type { Conversation, Message, News, State } from './protocol';
 import {
   bot,
   type Channel,
   directChannel,
+  human,
   mainMessages,
   repliesTo,
   type Store,
@@ -36,6 +37,7 @@ export function seenMessage(store: Store, message: StoredMessage): Message {
     replyUsers: [...new Set(replies.map(({ user }) => user))],
     ...(latestReply !== undefined && { latestReply }),
     reactions: message.reactions,
+    files: message.files ?? [],
     ephemeral: message.onlyFor !== undefined,
   };
 }
@@ -89,6 +91,14 @@ export function seenState(core: Core, person: string): State {
     modals: core.modals.of(person),
     ...(home && { home }),
   };
+}
+
+/** What a tab of whom an address names is told first: all that is theirs, or else who is here. */
+export function greeting(core: Core, idOrHandle: string): News {
+  const person = human(core.store, idOrHandle);
+  if (person && !person.deactivated) return { type: 'state', state: seenState(core, person.id) };
+  const people = core.store.people.values().filter(({ id, deactivated }) => !deactivated && human(core.store, id));
+  return { type: 'nobody', people, ...(person && { deactivated: person.name }) };
 }
 
 /** Tells everybody in the conversation of a message, of its parent's new count of replies, and of what is unread now. */

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import express, { type Express, type Request, type Response } from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { readArguments } from './checks';
+import { largestFile, readArguments } from './checks';
 import type { Core } from './core';
 import { verbsOf } from './people';
 import type { Answer, Gallery, News, Verbs } from './protocol';
 import { Refused, refusals } from './refusals';
 import { type ResponseWords, respond } from './response-urls';
-import { seenState } from './seen';
+import { greeting } from './seen';
 import { farewell } from './socket-mode';
-import { type Asking, human, type StoredPerson } from './store';
-import type { Reply } from './web-api/dispatch';
+import { type Asking, fileSeenBy, human } from './store';
+import type { createWebApi, Reply } from './web-api/dispatch';
 
 export interface Doors {
   core: Core;
-  api: (method: string, token: string | undefined, args: Record<string, unknown>) => Promise<Reply>;
+  api: Pick<ReturnType<typeof createWebApi>, 'answer' | 'upload'>;
   socketMode: { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void } | undefined;
   uiDir: string;
   gallery: Gallery | undefined;
@@ -29,8 +29,11 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
   const forms = express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 1000 });
   const json = express.json({ limit: '2mb' });
   app.all('/api/:method', forms, json, (request, response) => callApi(doors(), request, response));
+  const bytes = express.raw({ type: () => true, limit: largestFile + 10_000 });
+  app.post('/upload/v1/:secret', bytes, (request, response) => takeFile(doors(), request, response));
   app.post('/responses/:secret', json, forms, (request, response) => answerUrl(doors().core, request, response));
   app.post('/practice/:person/:verb', json, (request, response) => runVerb(doors().core, request, response));
+  app.get('/practice/:person/files/:id', (request, response) => giveFile(doors().core, request, response));
   app.get('/archives/:channel/:ts', (request, response) => {
     // A permalink says nobody's name: it opens as the person on whose page it was pressed.
     const [, handle = 'alice'] = /^https?:\/\/[^/]+\/([a-z]+)/.exec(request.get('referer') ?? '') ?? [];
@@ -50,10 +53,8 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
     const [, , personId] = /^\/practice\/(([^/]+))\/live$/.exec(pathname) ?? [];
     const { core, socketMode } = doors();
-    const person = personId === undefined ? undefined : human(core.store, personId);
-    if (person) live.handleUpgrade(request, socket, head, (tab) => bringNews(core, person, tab));
-    // A browser does not learn why a socket was refused, so this one is opened to say it.
-    else if (personId !== undefined) live.handleUpgrade(request, socket, head, (tab) => sayNobody(core, tab));
+    // A browser does not learn why a socket was refused, so one is opened for anybody, if only to say so.
+    if (personId !== undefined) live.handleUpgrade(request, socket, head, (tab) => bringNews(core, personId, tab));
     else if (pathname === '/link/' && socketMode) socketMode.upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   });
@@ -79,9 +80,37 @@ async function callApi({ api }: Doors, request: Request<{ method: string }>, res
   // Bolt's clients name the workspace in every call.
   const { token: inBody, team_id: _, ...args } = sent;
   const [, bearer] = /^Bearer (.+)$/.exec(request.get('authorization') ?? '') ?? [];
-  const reply = await api(method, bearer ?? (typeof inBody === 'string' ? inBody : undefined), args);
-  if (!('silence' in reply)) response.status(reply.status).set(reply.headers).json(reply.body);
-  else if (reply.silence === 'reset') request.socket.resetAndDestroy();
+  send(await api.answer(method, bearer ?? (typeof inBody === 'string' ? inBody : undefined), args), request, response);
+}
+
+/** Takes a file: its bytes alone, or in a form (files.getUploadURLExternal, "Usage info"). */
+async function takeFile({ api }: Doors, request: Request<{ secret: string }>, response: Response): Promise<void> {
+  // `express.raw` gives bytes, or nothing.
+  let content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (request.is('multipart/form-data')) {
+    const headers = { 'content-type': request.get('content-type') ?? '' };
+    const form = await new globalThis.Response(new Uint8Array(content), { headers }).formData();
+    const file = [...form.values()].find((value) => typeof value !== 'string');
+    content = file ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
+  }
+  send(await api.upload(request.params.secret, content), request, response);
+}
+
+/** Gives a person a file of their conversations; whoever is not in one cannot tell it from one that is not there. */
+function giveFile({ store }: Core, request: Request<{ person: string; id: string }>, response: Response): void {
+  const { person, id } = request.params;
+  const file = fileSeenBy(store, human(store, person)?.id ?? '', id);
+  if (!file) response.sendStatus(404);
+  else response.attachment(file.name).type(file.mimetype).send(Buffer.from(file.base64, 'base64'));
+}
+
+function send(reply: Reply, request: Request, response: Response): void {
+  if (!('silence' in reply)) {
+    const { status, headers, body } = reply;
+    response.status(status).set(headers);
+    if (typeof body === 'string') response.type('text/plain').send(body);
+    else response.json(body);
+  } else if (reply.silence === 'reset') request.socket.resetAndDestroy();
   // A hung call stays open until its caller, or the workspace, gives up.
 }
 
@@ -129,18 +158,17 @@ export async function answerVerb<V extends keyof Verbs>(
   }
 }
 
-function bringNews(core: Core, person: StoredPerson, tab: WebSocket): void {
+function bringNews(core: Core, idOrHandle: string, tab: WebSocket): void {
   const say = (news: News) => tab.send(JSON.stringify(news));
-  say({ type: 'state', state: seenState(core, person.id) });
-  tab.on('close', core.newsroom.follow(person.id, say));
+  const person = human(core.store, idOrHandle);
+  say(greeting(core, idOrHandle));
   tab.on('error', () => tab.terminate());
-}
-
-function sayNobody({ store }: Core, tab: WebSocket): void {
-  const people = store.people.values().filter(({ id }) => human(store, id));
-  const news: News = { type: 'nobody', people };
-  tab.send(JSON.stringify(news));
-  tab.on('error', () => tab.terminate());
+  if (!person) return;
+  const isHere = () => core.store.people.get(person.id)?.deactivated === false;
+  const hear = (news: News) => {
+    if (news.type === 'nobody' || isHere()) say(news);
+  };
+  tab.on('close', core.newsroom.follow(person.id, hear));
 }
 
 /** The built pages; every other address is the page's own affair (`/alice/C0TRIAGE`). */

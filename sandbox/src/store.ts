@@ -1,14 +1,18 @@
 import type { AnyBlock, HomeView } from '@slack/types';
 import type { Journal, Table } from './journal';
 import type { Manifest } from './manifest';
-import type { Person, Reaction } from './protocol';
+import type { Person, Reaction, SharedFile } from './protocol';
 
 export const team = { id: 'T0PRACTICE', name: 'Practice workspace', domain: 'practice' } as const;
+/** Where people come from whom another workspace lends. */
+export const otherTeam = { id: 'T0ELSEWHERE', domain: 'elsewhere' } as const;
 export const slackbotId = 'USLACKBOT';
 export const bot = { userId: 'U0DESKBELL', id: 'B0DESKBELL', appId: 'A0DESKBELL' } as const;
 
 export interface StoredPerson extends Person {
-  deactivated: boolean;
+  guest?: boolean;
+  /** Set where it is not this one. */
+  homeTeam?: typeof otherTeam;
 }
 
 /** A person as they ask for something, from a browser tab where it has a name. */
@@ -42,10 +46,17 @@ export interface StoredMessage {
   threadTs?: string;
   broadcast: boolean;
   reactions: Reaction[];
+  files?: SharedFile[];
   /** Set on ephemeral messages: who alone sees it. */
   onlyFor?: string;
   /** A deleted parent whose replies still stand. */
   tombstone?: boolean;
+}
+
+/** A file with its bytes, which stay while the message stands that shows it. */
+export interface StoredFile extends SharedFile {
+  channel: string;
+  base64: string;
 }
 
 export interface StoredHome {
@@ -59,6 +70,7 @@ export interface Store {
   people: Table<StoredPerson>;
   channels: Table<Channel>;
   homes: Table<StoredHome>;
+  files: Table<StoredFile>;
   messages(channel: string): Table<StoredMessage>;
   lastRead(person: string, channel: string): string;
   markRead(person: string, channel: string, ts: string): void;
@@ -79,6 +91,7 @@ export function openStore(journal: Journal, manifest: Manifest): Store {
     people,
     channels,
     homes: journal.table<StoredHome>('homes'),
+    files: journal.table<StoredFile>('files'),
     messages,
     lastRead: (person, channel) => reads.get(`${person} ${channel}`) ?? '0000000000.000000',
     markRead: (person, channel, ts) => reads.set(`${person} ${channel}`, ts),
@@ -104,6 +117,13 @@ export function human(store: Store, idOrHandle: string): StoredPerson | undefine
 export function channelSeenBy(store: Store, person: string, id: string): Channel | undefined {
   const channel = store.channels.get(id);
   return channel?.members.includes(person) ? channel : undefined;
+}
+
+/** A file, or undefined where no conversation of the person shows it. */
+export function fileSeenBy(store: Store, person: string, id: string): StoredFile | undefined {
+  const file = store.files.get(id);
+  if (store.people.get(person)?.deactivated) return undefined;
+  return file && channelSeenBy(store, person, file.channel) ? file : undefined;
 }
 
 /** The conversation of a person with the app. */

@@ -1,4 +1,5 @@
 import type { ConversationsHistoryResponse, ConversationsInfoResponse, UsersInfoResponse } from '@slack/web-api';
+import type { SharedFile } from './protocol';
 import {
   bot,
   type Channel,
@@ -10,7 +11,9 @@ import {
   team,
 } from './store';
 
-export type WireMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+/** Of a message from another workspace Slack also says from which. */
+export type WireMessage = HistoryMessage & { user_team?: string; source_team?: string };
 export type WireUser = NonNullable<UsersInfoResponse['user']>;
 /** Of a direct message Slack also says with whom. */
 export type WireChannel = NonNullable<ConversationsInfoResponse['channel']> & { user?: string };
@@ -30,14 +33,18 @@ export function wireMessage(store: Store, message: StoredMessage): WireMessage {
     };
   }
   const byApp = message.user === bot.userId;
+  const home = store.people.get(message.user)?.homeTeam?.id;
   const parent = message.threadTs === undefined ? undefined : store.messages(message.channel).get(message.threadTs);
   return {
     type: 'message',
     ...(message.broadcast && { subtype: 'thread_broadcast' }),
+    // https://docs.slack.dev/reference/events/message/file_share
+    ...(message.files && { subtype: 'file_share', files: message.files.map(wireFile) }),
     user: message.user,
     ts: message.ts,
     text: message.text,
-    team: team.id,
+    team: home ?? team.id,
+    ...(home !== undefined && { user_team: home, source_team: home }),
     ...(byApp && { bot_id: bot.id, app_id: bot.appId, bot_profile: botProfile(store) }),
     // The API's answers type blocks by what Slack was seen to answer; these are the very blocks that were sent.
     ...(message.blocks && { blocks: message.blocks as NonNullable<WireMessage['blocks']> }),
@@ -75,10 +82,19 @@ function botProfile(store: Store): NonNullable<WireMessage['bot_profile']> {
   return { id: bot.id, app_id: bot.appId, user_id: bot.userId, name, deleted: false, updated: 0, team_id: team.id };
 }
 
-export function wireUser(person: StoredPerson): WireUser {
+/** https://docs.slack.dev/reference/objects/file-object, without the addresses that only Slack has. */
+export function wireFile({ id, name, title, mimetype, size }: SharedFile) {
+  return { id, name, title, mimetype, filetype: name.split('.').at(-1) ?? '', size, user: bot.userId, mode: 'hosted' };
+}
+
+export function wireUser(store: Store, person: StoredPerson): WireUser {
+  const home = person.homeTeam?.id ?? team.id;
+  const together = [person.id, bot.userId];
+  const shared = store.channels.values().filter(({ kind }) => kind !== 'im');
+
   return {
     id: person.id,
-    team_id: team.id,
+    team_id: home,
     name: person.handle,
     real_name: person.name,
     deleted: person.deactivated,
@@ -87,14 +103,18 @@ export function wireUser(person: StoredPerson): WireUser {
       real_name: person.name,
       display_name: person.handle,
       title: person.title,
-      team: team.id,
+      team: home,
       ...(person.isApp && { api_app_id: bot.appId, bot_id: bot.id }),
     },
     is_admin: false,
     is_owner: false,
     is_primary_owner: false,
-    is_restricted: false,
+    is_restricted: person.guest ?? false,
     is_ultra_restricted: false,
+    // Not who comes from elsewhere, but who also shares no channel with the app (https://docs.slack.dev/reference/objects/user-object).
+    ...(person.homeTeam && {
+      is_stranger: !shared.some(({ members }) => together.every((id) => members.includes(id))),
+    }),
     is_bot: person.isApp,
     is_app_user: false,
     updated: 0,

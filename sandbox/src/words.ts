@@ -16,6 +16,7 @@ const readKeys = [
   'positive_button',
   'negative_button',
   'blocks',
+  'files',
   'hint',
   'placeholder',
   'description',

@@ -49,6 +49,13 @@ test('every method of the practice workspace takes what Deskbell sends', () => {
     'users.info': { user: 'U0ALICE', include_locale: true },
     'users.list': { limit: 1 },
     'reactions.add': { channel: 'C0GENERAL', timestamp: '1764000000.000100', name: 'eyes' },
+    'files.getUploadURLExternal': { filename: 'report.csv', length: 12 },
+    'files.completeUploadExternal': {
+      files: [{ id: 'F1', title: 'Report' }, { id: 'F2' }],
+      channel_id: 'D0ALICE',
+      thread_ts: '1764000000.000100',
+      initial_comment: 'As you asked',
+    },
   };
   expect(Object.keys(calls).toSorted()).toEqual([...implementedMethods].toSorted());
   for (const [method, args] of Object.entries(calls))
@@ -269,6 +276,8 @@ test.each<[string, string, Record<string, unknown>, 'channel' | 'private' | 'dm'
   ['listing channels', 'conversations.list', {}, undefined, ['channels:read']],
   ['looking at people', 'users.info', {}, undefined, ['users:read']],
   ['reacting', 'reactions.add', {}, 'channel', ['reactions:write']],
+  ['announcing a file', 'files.getUploadURLExternal', {}, undefined, ['files:write']],
+  ['sharing a file', 'files.completeUploadExternal', {}, undefined, ['files:write']],
   ['connecting', 'apps.connections.open', {}, undefined, ['connections:write']],
 ])('%s wants its scope', (_name, method, args, kind, scopes) => {
   expect(neededScopes(method, args, kind)).toEqual(scopes);

@@ -88,6 +88,7 @@ test.each<[string, Surface, object[]]>([
         },
         { type: 'radio_buttons', action_id: 'radio', options: [option(1), option(2)], initial_option: option(2) },
         { type: 'users_select', action_id: 'who', initial_user: 'U0ALICE' },
+        { type: 'datepicker', action_id: 'since', initial_date: '2028-02-29', placeholder: plain('Since'), confirm },
       ),
     ],
   ],
@@ -102,7 +103,9 @@ test.each<[string, Surface, object[]]>([
         { type: 'radio_buttons', options: [option(1)] },
         { type: 'checkboxes', options: [option(1)], initial_options: [option(1)] },
         { type: 'users_select' },
+        { type: 'datepicker', initial_date: '2026-11-01' },
       ].map(input),
+      section({ text: plain('Since'), accessory: { type: 'datepicker' } }),
     ],
   ],
   [
@@ -241,6 +244,33 @@ test('text that is only blanks is no text, but a blank piece of rich text is one
     '[ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text]',
   ]);
   expect(checkBlocks([rich({ type: 'text', text: ' ' })], 'message')).toEqual([]);
+});
+
+test.each([
+  '',
+  '2026-11-1',
+  '01.11.2026',
+  '2026-02-29',
+  '2026-00-10',
+  '2026-13-01',
+  '2026-11-01T00:00',
+  '+02026-01-01',
+])('a date picker that begins with "%s" is refused', (date) => {
+  expect(checkBlocks([input({ type: 'datepicker', initial_date: date })], 'modal')).toEqual([
+    '[ERROR] must be a date in the format YYYY-MM-DD [json-pointer:/blocks/0/element/initial_date]',
+  ]);
+});
+
+const dated = (placeholder: object): object => input({ type: 'datepicker', placeholder });
+
+test('a date picker takes a placeholder of 150 characters, and no markdown', () => {
+  expect(checkBlocks([dated(plain(long(150)))], 'modal')).toEqual([]);
+  expect(checkBlocks([dated(plain(long(151)))], 'modal')).toEqual([
+    '[ERROR] must be less than 151 characters [json-pointer:/blocks/0/element/placeholder/text]',
+  ]);
+  expect(checkBlocks([dated(mrkdwn('a'))], 'modal')).toEqual([
+    '[ERROR] unsupported type: mrkdwn [json-pointer:/blocks/0/element/placeholder/type]',
+  ]);
 });
 
 /** What is counted, how many there may be, a block with that many, where Slack points. */
@@ -566,7 +596,7 @@ test('elements that Slack has and the practice workspace does not are refused by
   expect(checkBlocks([textInput({})], 'message')).toEqual([here('input', '')]);
   expect(checkBlocks([actions({ type: 'timepicker' })], 'message')).toEqual([here('timepicker', '/elements/0')]);
   expect(checkBlocks([section({ accessory: { type: 'image' } })], 'message')).toEqual([here('image', '/accessory')]);
-  for (const type of ['external_select', 'datepicker', 'multi_users_select']) {
+  for (const type of ['external_select', 'timepicker', 'multi_users_select']) {
     expect(checkBlocks([input({ type })], 'modal')).toEqual([here(type, '/element')]);
   }
   expect(checkBlocks([{ type: 'context', elements: [{ type: 'image' }] }], 'message')).toEqual([

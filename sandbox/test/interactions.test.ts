@@ -24,6 +24,7 @@ const blocks: KnownBlock[] = [
       },
       { type: 'static_select', action_id: 'status', options },
       { type: 'overflow', action_id: 'more', options },
+      { type: 'datepicker', action_id: 'since', initial_date: '2026-10-31' },
     ],
   },
 ];
@@ -76,6 +77,7 @@ const form: ModalView = {
     input('Boxes', { type: 'checkboxes', action_id: 'a', options, initial_options: options.slice(0, 1) }),
     input('Status', { type: 'static_select', action_id: 'a', options }),
     input('Who', { type: 'users_select', action_id: 'a' }),
+    input('Due', { type: 'datepicker', action_id: 'a' }),
   ],
 };
 
@@ -163,6 +165,19 @@ test('a click on a message carries the message, its place and what is chosen in 
   );
 });
 
+test('a click on a date picker carries the date, and so does every later click there', async () => {
+  await client().chat.postMessage({ channel: 'U0ALICE', text: 'Report', blocks });
+  const report = await alice().sees('Report');
+  await alice().chooses('2026-11-01', report);
+  const chosen = { type: 'datepicker', selected_date: '2026-11-01' };
+  expect(await bodies.next()).toMatchObject({
+    type: 'block_actions',
+    actions: [{ ...chosen, action_id: 'since', block_id: 'row', action_ts: expect.any(String) }],
+  });
+  await alice().presses('Press', report);
+  expect(await bodies.next()).toMatchObject({ state: { values: { row: { since: chosen } } } });
+});
+
 test('a thumb says which of the two it is, each time it is pressed', async () => {
   await client().chat.postMessage({ channel: 'U0ALICE', text: 'Answered', blocks: [thumbs] });
   const answered = await alice().sees('Answered');
@@ -226,6 +241,7 @@ test('a submission carries what was typed into each kind of field', async () => 
     Boxes: ['Open', 'Archived'],
     Status: 'Open',
     Who: 'bob',
+    Due: '2026-11-01',
   });
   await modal.presses('Press');
   expect(await bodies.next()).toMatchObject({
@@ -233,12 +249,16 @@ test('a submission carries what was typed into each kind of field', async () => 
   });
   await modal.submits();
   const values = {
-    row: { status: { type: 'static_select', selected_option: null } },
+    row: {
+      status: { type: 'static_select', selected_option: null },
+      since: { type: 'datepicker', selected_date: '2026-10-31' },
+    },
     Title: { a: { type: 'plain_text_input', value: 'a&b<c' } },
     Kind: { a: { type: 'radio_buttons', selected_option: options[1] } },
     Boxes: { a: { type: 'checkboxes', selected_options: options } },
     Status: { a: { type: 'static_select', selected_option: options[0] } },
     Who: { a: { type: 'users_select', selected_user: 'U0BOB' } },
+    Due: { a: { type: 'datepicker', selected_date: '2026-11-01' } },
   };
   const body = await bodies.next();
   expect(body).toMatchObject({
@@ -247,6 +267,71 @@ test('a submission carries what was typed into each kind of field', async () => 
     response_urls: [],
   });
   expect((body['view'] as { state: object }).state).toEqual({ values });
+});
+
+test('a form says what it began with, and what was left empty or emptied', async () => {
+  const view: ModalView = {
+    ...form,
+    title: { type: 'plain_text', text: 'Begun' },
+    blocks: [
+      input('Status', { type: 'static_select', action_id: 'a', options, initial_option: option('Open', 'open') }),
+      input('Who', { type: 'users_select', action_id: 'a', initial_user: 'U0CAROL' }),
+      input('Due', { type: 'datepicker', action_id: 'a', initial_date: '2026-11-01' }),
+      input('Other status', { type: 'static_select', action_id: 'a', options }),
+      input('Anybody', { type: 'users_select', action_id: 'a' }),
+      input('Until', { type: 'datepicker', action_id: 'a' }),
+    ],
+  };
+  const open = async () => {
+    await alice().shortcut('Try anywhere');
+    await client().views.open({ trigger_id: String((await bodies.next())['trigger_id']), view });
+    return await alice().modal('Begun');
+  };
+  const empty = { type: 'static_select', selected_option: null };
+  const nothing = {
+    'Other status': { a: empty },
+    Anybody: { a: { type: 'users_select', selected_user: null } },
+    Until: { a: { type: 'datepicker', selected_date: null } },
+  };
+  await (await open()).submits();
+  expect((await bodies.next())['view']).toMatchObject({
+    state: {
+      values: {
+        Status: { a: { selected_option: options[0] } },
+        Who: { a: { selected_user: 'U0CAROL' } },
+        Due: { a: { selected_date: '2026-11-01' } },
+        ...nothing,
+      },
+    },
+  });
+
+  const second = await open();
+  second.fills({ Status: null, Who: null, Due: null });
+  expect(() => second.fills({ Until: '1 November' })).toThrow('"1 November" is no date of the form 2026-11-01.');
+  await second.submits();
+  expect((await bodies.next())['view']).toMatchObject({
+    state: {
+      values: {
+        Status: { a: empty },
+        Who: { a: { selected_user: null } },
+        Due: { a: { selected_date: null } },
+        ...nothing,
+      },
+    },
+  });
+});
+
+test('a date that must be given is asked for', async () => {
+  await alice().shortcut('Try anywhere');
+  const field = { ...input('Due', { type: 'datepicker', action_id: 'a' }), optional: false };
+  const view: ModalView = { ...form, title: { type: 'plain_text', text: 'Strict' }, blocks: [field] };
+  await client().views.open({ trigger_id: String((await bodies.next())['trigger_id']), view });
+  const modal = await alice().modal('Strict');
+  expect(await modal.submits()).toMatchObject({ became: 'errors' });
+  expect(modal.errors).toEqual({ Due: 'Please complete this required field.' });
+  modal.fills({ Due: '2026-11-01' });
+  expect(await modal.submits()).toEqual({ became: 'closed' });
+  await bodies.next();
 });
 
 test('a form that is closed says so where it asked for that', async () => {

@@ -16,6 +16,7 @@ test('an element starts with what it says', () => {
     initialValue({ type: 'radio_buttons', options: [low], initial_option: low }),
     initialValue({ type: 'checkboxes', options: [low, high], initial_options: [low] }),
     initialValue({ type: 'users_select', initial_user: 'U1' }),
+    initialValue({ type: 'datepicker', initial_date: '2026-11-01' }),
   ];
   expect(values).toEqual([
     { type: 'plain_text_input', value: 'as typed' },
@@ -23,6 +24,7 @@ test('an element starts with what it says', () => {
     { type: 'radio_buttons', value: 'low' },
     { type: 'checkboxes', values: ['low'] },
     { type: 'users_select', user: 'U1' },
+    { type: 'datepicker', date: '2026-11-01' },
   ]);
 });
 
@@ -32,6 +34,7 @@ test('an element that says nothing starts empty, and a button has no value', () 
     initialValue({ type: 'static_select', options: [low] }),
     initialValue({ type: 'checkboxes', options: [low] }),
     initialValue({ type: 'users_select' }),
+    initialValue({ type: 'datepicker' }),
     initialValue({ type: 'feedback_buttons', positive_button: thumb, negative_button: thumb }),
     initialValue({ type: 'button', text: plain('Press') }),
   ];
@@ -40,6 +43,7 @@ test('an element that says nothing starts empty, and a button has no value', () 
     { type: 'static_select', value: null },
     { type: 'checkboxes', values: [] },
     { type: 'users_select', user: null },
+    { type: 'datepicker', date: null },
     { type: 'feedback_buttons', value: null },
     undefined,
   ]);

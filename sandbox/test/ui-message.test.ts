@@ -27,6 +27,7 @@ const reply: Message = {
   replyCount: 0,
   replyUsers: [],
   reactions: [],
+  files: [],
   ephemeral: false,
 };
 
@@ -58,8 +59,8 @@ test('an address of nobody says so, and leads to the people', () => {
   expect(page).toContain('There is nobody called “&lt;nobody&gt;” here.');
   expect(page).toContain('<a href="/alice">Alice Adams</a>');
   expect(page).toContain('<a href="/bob">Bob Brown</a>');
-  const { others } = changed(nothing, { type: 'nobody', people: tab.state.people });
-  expect(others?.map(({ handle }) => handle)).toEqual(['alice', 'bob']);
+  const { nobody } = changed(nothing, { type: 'nobody', people: tab.state.people });
+  expect(nobody?.people.map(({ handle }) => handle)).toEqual(['alice', 'bob']);
 });
 
 test('a tab shows the modals that it opened, not those of other tabs or of before it was loaded again', () => {

@@ -3,8 +3,24 @@ import type { Tab } from '../ui/state/tab';
 export const now = new Date('2026-11-24T09:00:00Z');
 const nothing = (): undefined => undefined;
 const people = [
-  { id: 'U1', handle: 'alice', name: 'Alice Adams', title: '', timeZone: 'Europe/Berlin', isApp: false },
-  { id: 'U2', handle: 'bob', name: 'Bob Brown', title: '', timeZone: 'America/New_York', isApp: false },
+  {
+    id: 'U1',
+    handle: 'alice',
+    name: 'Alice Adams',
+    title: '',
+    timeZone: 'Europe/Berlin',
+    isApp: false,
+    deactivated: false,
+  },
+  {
+    id: 'U2',
+    handle: 'bob',
+    name: 'Bob Brown',
+    title: '',
+    timeZone: 'America/New_York',
+    isApp: false,
+    deactivated: false,
+  },
 ] as const;
 /** A browser tab of Alice, as the parts of the page see it. */
 export const tab: Tab = {

@@ -1,5 +1,5 @@
 import type { HomeView, ModalView } from '@slack/types';
-import { type ConversationsHistoryResponse, WebClient } from '@slack/web-api';
+import { type ConversationsHistoryResponse, type ConversationsMembersResponse, WebClient } from '@slack/web-api';
 import { startWorkspace, type Workspace } from '../src';
 import { manifest } from './support';
 
@@ -260,6 +260,20 @@ describe('reading', () => {
     expect(later.messages).toMatchObject([{ ts: parent }, { ts: shown, ...edited }]);
     const same = await client.conversations.replies({ ...thread, oldest: reply, inclusive: true, limit: 1 });
     expect(same.messages?.map(({ ts }) => ts)).toEqual([parent, reply]);
+  });
+
+  test('the members of a private channel that the app is in come page by page', async () => {
+    const pages: string[][] = [];
+    for await (const page of client.paginate('conversations.members', { channel: triage, limit: 2 })) {
+      // `paginate` knows no method's answer.
+      pages.push((page as ConversationsMembersResponse).members ?? []);
+    }
+    expect(pages).toEqual([['U0CAROL', 'U0DAVE'], ['U0DESKBELL']]);
+    workspace.owner.removes('app', triage);
+    expect(await refusal(client.conversations.members({ channel: triage }))).toMatchObject({
+      error: 'channel_not_found',
+    });
+    workspace.owner.invites('app', triage);
   });
 
   test('people and conversations answer for themselves', async () => {

@@ -15,8 +15,8 @@ showTheme(readTheme());
 /** The page: connects first, then shows the workspace as one person sees it. */
 export function App(): ReactNode {
   const { handle } = useAddress();
-  const { tab, others } = useConnectedTab();
-  if (others) return <Nobody handle={handle} people={others} />;
+  const { tab, nobody } = useConnectedTab();
+  if (nobody) return <Nobody handle={handle} {...nobody} />;
   if (!tab) {
     return (
       <main className="connecting">

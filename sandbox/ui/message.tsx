@@ -4,6 +4,7 @@ import { memo, type ReactNode, useId, useRef, useState } from 'react';
 import type { Message } from '../src/protocol';
 import { Blocks } from './blocks/blocks';
 import { Composer } from './composer';
+import { Files } from './files';
 import { ConfirmDialog, EmojiPicker, IconButton, MenuButton, MenuItem, Tip } from './layers';
 import { Avatar } from './parts';
 import { writeAddress } from './state/address';
@@ -90,6 +91,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
           {message.edited ? <small> (edited)</small> : null}
         </div>
         {blocks.length > 0 ? <Blocks blocks={blocks} container={{ type: 'message', channel, ts, inThread }} /> : null}
+        <Files files={message.files} />
         <Reactions message={message} />
         {message.replyCount > 0 && !inThread ? <ThreadBar message={message} /> : null}
       </div>

@@ -75,7 +75,7 @@ function PersonMenu(): ReactNode {
       <Menu.RadioGroup value={me.handle} onValueChange={become}>
         <Menu.GroupLabel className="menu-label">This tab is</Menu.GroupLabel>
         {state.people
-          .filter((person) => !person.isApp && !isSlackbot(person))
+          .filter((person) => !person.isApp && !person.deactivated && !isSlackbot(person))
           .map(({ id, handle, name, title }) => (
             <RadioItem key={id} value={handle} name={name} more={title}>
               <Avatar id={id} size={24} />

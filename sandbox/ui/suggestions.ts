@@ -33,7 +33,9 @@ function allFor(part: string, { app, people, conversations }: State): Suggestion
         .map(({ command, ...words }) => ({ key: command, sign: '/', app: app.name, ...words }));
     case '@':
       return people
-        .filter((person) => !isSlackbot(person) && fits(person.handle, ...person.name.split(' ')))
+        .filter(
+          (person) => !isSlackbot(person) && !person.deactivated && fits(person.handle, ...person.name.split(' ')),
+        )
         .map(({ handle, name, title, isApp }) => ({
           key: `@${handle}`,
           sign: '@',

@@ -30,6 +30,8 @@ const tierOf = new Map<string, keyof typeof tiers>(
     'users.info': 4,
     'users.list': 2,
     'reactions.add': 3,
+    'files.getUploadURLExternal': 4,
+    'files.completeUploadExternal': 4,
   } satisfies Record<ImplementedMethod, keyof typeof tiers>),
 );
 

@@ -42,6 +42,9 @@ function groups(method: string, args: Record<string, unknown>, kind: ChannelKind
     case 'users.info':
     case 'users.list':
       return [['users:read']];
+    case 'files.getUploadURLExternal':
+    case 'files.completeUploadExternal':
+      return [['files:write']];
     case 'reactions.add':
       return [['reactions:write']];
     default:

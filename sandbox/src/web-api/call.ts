@@ -45,6 +45,14 @@ export function reachable({ store }: Core, id: string | undefined, botId: string
   return channel;
 }
 
+/** A conversation that the bot may write in. Throws Slack's code where it may not. */
+export function writable(core: Core, id: string | undefined, botId: string): Channel {
+  const channel = reachable(core, id, botId);
+  if (channel.archived) throw new ApiError('is_archived');
+  if (!channel.members.includes(botId)) throw new ApiError('not_in_channel');
+  return channel;
+}
+
 /** One page of `all` behind `cursor`, and the cursor of the next (https://docs.slack.dev/apis/web-api/pagination). */
 export function page<T>(all: readonly T[], args: Args, usual: number): { items: T[]; next: string } {
   const cursor = text(args, 'cursor');

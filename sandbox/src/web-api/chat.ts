@@ -12,7 +12,7 @@ import { blocksWithIds } from '../elements';
 import { change, post, remove, whisper } from '../posts';
 import { bot, type Channel, directChannel, type Metadata, type StoredMessage } from '../store';
 import { wireMessage } from '../wire';
-import { ApiError, type Args, type Context, flag, reachable, text } from './call';
+import { ApiError, type Args, type Context, flag, reachable, text, writable } from './call';
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage; a person's id leads to their conversation with the app. */
 export function postMessage(args: Args, { core }: Context): ChatPostMessageResponse {
@@ -99,10 +99,7 @@ export function getPermalink(args: Args, { core }: Context): ChatGetPermalinkRes
 function toPostIn(core: Core, id: string | undefined): Channel {
   if (core.store.people.get(id ?? '')?.isApp) throw new ApiError('cannot_dm_bot');
   const named = core.store.channels.values().find(({ kind, name }) => kind !== 'im' && name === id?.replace('#', ''));
-  const channel = reachable(core, (directChannel(core.store, id ?? '') ?? named)?.id ?? id, bot.userId);
-  if (channel.archived) throw new ApiError('is_archived');
-  if (!channel.members.includes(bot.userId)) throw new ApiError('not_in_channel');
-  return channel;
+  return writable(core, (directChannel(core.store, id ?? '') ?? named)?.id ?? id, bot.userId);
 }
 
 function ownMessage(core: Core, args: Args, otherwise: string): StoredMessage {

@@ -6,7 +6,9 @@ import { ApiError, type Args, type Context } from './call';
 import { methods } from './methods';
 
 /** What goes back over HTTP; without a body the connection stays silent, or is reset. */
-export type Reply = { status: number; headers: Record<string, string>; body: object } | { silence: 'hung' | 'reset' };
+export type Reply =
+  | { status: number; headers: Record<string, string>; body: object | string }
+  | { silence: 'hung' | 'reset' };
 
 export interface Tokens {
   bot: string;
@@ -20,25 +22,32 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
   const granted = { [tokens.bot]: context.core.manifest.scopes, [tokens.app]: ['connections:write'] };
 
   async function answer(method: string, token: string | undefined, args: Args): Promise<Reply> {
-    const call: ApiCall = { method, args, at: Date.now(), outcome: 'pending' };
-    calls.push(call);
     const scopes = granted[token ?? ''];
-    const reply = await runWith(meetTrouble(context.faults, method, args), call, scopes, token);
+    const reply = await counted(method, args, (call) => run(call, scopes, token));
     if ('silence' in reply) return reply;
     const headers = { 'x-oauth-scopes': (scopes ?? []).join(','), 'x-slack-req-id': freshSecret(), ...reply.headers };
     return { ...reply, headers };
   }
 
-  async function runWith(
-    trouble: Trouble | undefined,
-    call: ApiCall,
-    scopes: string[] | undefined,
-    token: string | undefined,
-  ): Promise<Reply> {
+  /** The bytes of an announced file, at the address that was given for them: counted as `upload`, without the bytes. */
+  async function upload(secret: string, content: Buffer): Promise<Reply> {
+    const announced = [...context.core.uploads.values()].find((one) => one.secret === secret);
+    return await counted('upload', { file: announced?.id, length: content.length }, () => {
+      // Anything but 200 is a failure (files.getUploadURLExternal, "Usage info"); with which status Slack fails is not known.
+      if (announced?.length !== content.length) return { ...fine('Not the file that was announced.'), status: 400 };
+      announced.content = content;
+      return fine(`OK - ${content.length}`);
+    });
+  }
+
+  async function counted(method: string, args: Args, effect: (call: ApiCall) => Reply): Promise<Reply> {
     const { faults } = context;
+    const call: ApiCall = { method, args, at: Date.now(), outcome: 'pending' };
+    calls.push(call);
+    const trouble = meetTrouble(faults, method, args);
     await faults.onCall?.(call, 'before');
     const early = trouble && earlyReply(trouble);
-    const reply = early ?? run(call, scopes, token);
+    const reply = early ?? effect(call);
     await faults.onCall?.(call, 'after');
     const late = trouble && lateSilence(trouble);
     const given = late ?? reply;
@@ -88,7 +97,7 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
     return directChannel(store, id) ?? store.channels.get(id);
   }
 
-  return { answer, calls };
+  return { answer, upload, calls };
 }
 
 const channelKinds = { channel: 'channel', private: 'private', im: 'dm' } as const;
@@ -101,7 +110,7 @@ class TooFast extends Error {
   }
 }
 
-function fine(body: object): Reply {
+function fine(body: object | string) {
   return { status: 200, headers: {}, body };
 }
 
@@ -127,5 +136,5 @@ function lateSilence(trouble: Trouble): Reply | undefined {
 function outcomeOf(reply: Reply): string {
   if ('silence' in reply) return reply.silence;
   if (reply.status !== 200) return `http ${reply.status}`;
-  return 'error' in reply.body ? String(reply.body.error) : 'ok';
+  return typeof reply.body === 'object' && 'error' in reply.body ? String(reply.body.error) : 'ok';
 }

@@ -12,6 +12,7 @@ import { wireUser } from '../wire';
 import { ApiError, type Args, type Context, type Method, page, reachable, text } from './call';
 import * as chat from './chat';
 import * as conversations from './conversations';
+import * as files from './files';
 import * as views from './views';
 
 /** Every Web API method of the practice workspace; what is not here is refused by name. */
@@ -30,6 +31,8 @@ export const methods: Record<string, Method> = {
   'conversations.members': conversations.members,
   'conversations.open': conversations.open,
   'conversations.replies': conversations.replies,
+  'files.completeUploadExternal': files.completeUploadExternal,
+  'files.getUploadURLExternal': files.getUploadURLExternal,
   'reactions.add': addReaction,
   'users.conversations': conversations.ofUser,
   'users.info': userInfo,
@@ -74,10 +77,15 @@ function addReaction(args: Args, { core }: Context): ReactionsAddResponse {
 function userInfo(args: Args, { core }: Context): UsersInfoResponse {
   const person = core.store.people.get(text(args, 'user') ?? '');
   if (!person) throw new ApiError('user_not_found');
-  return { ok: true, user: wireUser(person) };
+  return { ok: true, user: wireUser(core.store, person) };
 }
 
 function userList(args: Args, { core }: Context): UsersListResponse {
   const { items, next } = page(core.store.people.values(), args, 100);
-  return { ok: true, members: items.map(wireUser), cache_ts: 0, response_metadata: { next_cursor: next } };
+  return {
+    ok: true,
+    members: items.map((person) => wireUser(core.store, person)),
+    cache_ts: 0,
+    response_metadata: { next_cursor: next },
+  };
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ElementProps } from './acting';
 import { ButtonElement, FeedbackElement, OverflowElement } from './buttons';
 import { ChoicesElement } from './choices';
+import { DateElement } from './dates';
 import { SelectElement } from './selects';
 import { TextElement } from './text-field';
 
@@ -26,6 +27,8 @@ export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNo
     case 'radio_buttons':
     case 'checkboxes':
       return <ChoicesElement element={element} {...rest} />;
+    case 'datepicker':
+      return <DateElement element={element} {...rest} />;
     case 'plain_text_input':
       return <TextElement element={element} {...rest} />;
     default:

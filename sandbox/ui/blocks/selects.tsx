@@ -13,7 +13,9 @@ export function SelectElement(props: ElementProps<StaticSelect | UsersSelect>): 
   const { people } = useTab().state;
   const ofPeople = element.type === 'users_select';
   const choices = ofPeople
-    ? people.map(({ id, name, handle }) => ({ value: id, label: name, more: handle }))
+    ? people
+        .filter((person) => !person.deactivated)
+        .map(({ id, name, handle }) => ({ value: id, label: name, more: handle }))
     : optionsOf(element);
   const usual = ofPeople ? 'Select a person' : 'Select an option';
   const placeholder = element.placeholder ? plainWords(element.placeholder) : usual;

@@ -8,6 +8,7 @@ export type DrawnElement =
   | Slack.Overflow
   | Slack.StaticSelect
   | Slack.UsersSelect
+  | Slack.Datepicker
   | Slack.RadioButtons
   | Slack.Checkboxes
   | Slack.PlainTextInput;
@@ -24,6 +25,8 @@ export function initialValue(element: DrawnElement): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map((option) => option.value ?? '') };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
+    case 'datepicker':
+      return { type: element.type, date: element.initial_date ?? null };
     case 'feedback_buttons':
       return { type: element.type, value: null };
     default:

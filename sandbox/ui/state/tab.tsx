@@ -41,9 +41,9 @@ const noticeSeconds = 5;
 
 /**
  * Connects this browser tab as `person`, or the one that its address names. Without a `tab` until the server has answered;
- * where nobody is called so, with the `others`.
+ * where nobody is called so, or was signed out, with who is here.
  */
-export function useConnectedTab(person?: string): { tab?: Tab | undefined; others?: Person[] | undefined } {
+export function useConnectedTab(person?: string): { tab?: Tab | undefined; nobody?: Workspace['nobody'] } {
   const address = useAddress();
   const handle = person ?? address.handle;
   const [workspace, hear] = useReducer(changed, nothing);
@@ -67,7 +67,7 @@ export function useConnectedTab(person?: string): { tab?: Tab | undefined; other
     const { state } = workspace;
     const me = state?.people.find(({ id }) => id === state.me);
     if (!state || !me) return undefined;
-    const unknown = { title: '', timeZone: 'UTC', isApp: false };
+    const unknown = { title: '', timeZone: 'UTC', isApp: false, deactivated: false };
     const connected: Tab = {
       ...workspace,
       state,
@@ -92,7 +92,7 @@ export function useConnectedTab(person?: string): { tab?: Tab | undefined; other
     };
     return connected;
   }, [workspace, address, handle, now, notice, call, tell]);
-  return { tab, others: workspace.others };
+  return { tab, nobody: workspace.nobody };
 }
 
 /** A conversation as its heading says it: `#general`, `Alice`. */

@@ -1,10 +1,10 @@
-import type { Message, News, OpenModal, Person, State } from '../../src/protocol';
+import type { Message, News, OpenModal, State } from '../../src/protocol';
 import { thisTab } from './connection';
 
 export interface Workspace {
   state?: State;
-  /** Who is here, where the address names nobody. */
-  others?: Person[];
+  /** Who is here, where the address names nobody, or somebody deactivated. */
+  nobody?: Extract<News, { type: 'nobody' }> | undefined;
   connected: boolean;
   /** What only this person sees: the server does not keep it. */
   ephemeral: Message[];
@@ -25,11 +25,12 @@ export function changed(workspace: Workspace, news: News | { type: 'away' }): Wo
       return {
         ...workspace,
         state: { ...news.state, modals: ofThisTab(news.state.modals) },
+        nobody: undefined,
         connected: true,
         version: version + 1,
       };
     case 'nobody':
-      return { ...workspace, others: news.people };
+      return { ...workspace, nobody: news };
     case 'conversation': {
       const conversations = [...(state?.conversations ?? [])];
       const at = conversations.findIndex(({ id }) => id === news.conversation.id);
