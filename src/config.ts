@@ -19,6 +19,10 @@ export interface Config {
   /** Undefined: no archive files. */
   readonly archiveDir: string | undefined;
   readonly port: number;
+  /** How long a login lasts. */
+  readonly sessionHours: number;
+  /** Of passwords: bcrypt makes 2^cost rounds. */
+  readonly bcryptCost: number;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -41,6 +45,12 @@ const where = {
   app: 'https://api.slack.com/apps → your app → Basic Information → App-Level Tokens, scope connections:write',
   secret: 'https://api.slack.com/apps → your app → Basic Information → Signing Secret',
 };
+
+const sessionHoursMost = 7 * 24;
+/** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#bcrypt */
+const bcryptCostLeast = 10;
+/** A change of the password compares once and makes one: with 14 that alone is longer than people are let wait. */
+const bcryptCostMost = 13;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -82,6 +92,18 @@ const schema = z.object({
   PORT: text('3000')
     .transform(Number)
     .refine((port) => Number.isInteger(port) && port >= 0 && port <= 65535, 'PORT has to be a number from 0 to 65535.'),
+  SESSION_HOURS: text('12')
+    .transform(Number)
+    .refine(
+      (hours) => hours > 0 && hours <= sessionHoursMost,
+      `SESSION_HOURS has to be a number of hours, above 0 and at most ${sessionHoursMost}.`,
+    ),
+  BCRYPT_COST: text('12')
+    .transform(Number)
+    .refine(
+      (cost) => Number.isInteger(cost) && cost >= bcryptCostLeast && cost <= bcryptCostMost,
+      `BCRYPT_COST has to be a whole number from ${bcryptCostLeast}, below which passwords are guessed too quickly, to ${bcryptCostMost}, above which a login takes longer than Slack waits.`,
+    ),
   LOG_LEVEL: text('info').pipe(z.enum(logLevels, `LOG_LEVEL has to be one of ${logLevels.join(', ')}.`)),
 });
 
@@ -109,6 +131,8 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     mongodbUri: data.MONGODB_URI,
     archiveDir: data.ARCHIVE_DIR.trim() || undefined,
     port: data.PORT,
+    sessionHours: data.SESSION_HOURS,
+    bcryptCost: data.BCRYPT_COST,
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -21,6 +21,8 @@ test('two tokens are enough, and everything else has its standard', () => {
     mongodbUri: undefined,
     archiveDir: 'data/archive',
     port: 3000,
+    sessionHours: 12,
+    bcryptCost: 12,
     logLevel: 'info',
   });
 });
@@ -39,6 +41,8 @@ test('every name of the contract is read, without the spaces around its value', 
     MONGODB_URI: ' mongodb+srv://db.example/desk ',
     ARCHIVE_DIR: ' /var/archive ',
     PORT: ' 8080 ',
+    SESSION_HOURS: ' 0.5 ',
+    BCRYPT_COST: ' 13 ',
     LOG_LEVEL: ' warn ',
   };
   expect(configOf(env)).toEqual({
@@ -52,6 +56,8 @@ test('every name of the contract is read, without the spaces around its value', 
     mongodbUri: 'mongodb+srv://db.example/desk',
     archiveDir: '/var/archive',
     port: 8080,
+    sessionHours: 0.5,
+    bcryptCost: 13,
     logLevel: 'warn',
   });
 });
@@ -67,9 +73,19 @@ test.each([
 
 test('an empty value is its standard, save that an empty ARCHIVE_DIR is no archive files', () => {
   const empty = { TRIAGE_CHANNEL: ' ', MONGODB_URI: '', PORT: '', LOG_LEVEL: ' ', SLACK_API_URL: '' };
-  expect(configOf({ ...socketMode, ...empty })).toEqual(configOf(socketMode));
+  const noAdmins = { SESSION_HOURS: '', BCRYPT_COST: ' ' };
+  expect(configOf({ ...socketMode, ...empty, ...noAdmins })).toEqual(configOf(socketMode));
   expect(configOf({ ...socketMode, ARCHIVE_DIR: ' ' }).archiveDir).toBeUndefined();
   expect(configOf({ ...socketMode, TRIAGE_CHANNEL: '#' }).triageChannel).toBe('support-triage');
+});
+
+test.each([
+  ['SESSION_HOURS', '168', 'sessionHours', 168],
+  ['SESSION_HOURS', '1', 'sessionHours', 1],
+  ['BCRYPT_COST', '10', 'bcryptCost', 10],
+  ['BCRYPT_COST', '13', 'bcryptCost', 13],
+] as const)('%s=%s is just possible', (name, value, field, expected) => {
+  expect(configOf({ ...socketMode, [name]: value })[field]).toBe(expected);
 });
 
 describe('what is missing is named, with where to get it', () => {
@@ -104,6 +120,15 @@ describe('what is wrong is named, with what it should be', () => {
     ['PORT', '65536', 'has to be a number from 0 to 65535'],
     ['PORT', '-1', 'has to be a number from 0 to 65535'],
     ['PORT', '80.5', 'has to be a number from 0 to 65535'],
+    ['SESSION_HOURS', '0', 'has to be a number of hours, above 0 and at most 168'],
+    ['SESSION_HOURS', '-1', 'has to be a number of hours, above 0 and at most 168'],
+    ['SESSION_HOURS', '168.1', 'has to be a number of hours, above 0 and at most 168'],
+    ['SESSION_HOURS', 'Infinity', 'has to be a number of hours, above 0 and at most 168'],
+    ['SESSION_HOURS', '12h', 'has to be a number of hours, above 0 and at most 168'],
+    ['BCRYPT_COST', '9', 'has to be a whole number from 10, below which'],
+    ['BCRYPT_COST', '14', 'has to be a whole number from 10, below which'],
+    ['BCRYPT_COST', '12.5', 'has to be a whole number from 10, below which'],
+    ['BCRYPT_COST', 'slow', 'has to be a whole number from 10, below which'],
     ['LOG_LEVEL', 'loud', 'has to be one of trace, debug, info, warn, error, fatal, silent'],
   ])('%s=%s', (name, value, words) => {
     expect(wrongWith({ ...socketMode, [name]: value })).toEqual([expect.stringContaining(`${name} ${words}`)]);
@@ -116,6 +141,8 @@ describe('what is wrong is named, with what it should be', () => {
       SLACK_API_URL: 'x',
       MONGODB_URI: 'x',
       PORT: 'x',
+      SESSION_HOURS: 'x',
+      BCRYPT_COST: 'x',
       LOG_LEVEL: 'x',
     };
     const lines = wrongWith(env);

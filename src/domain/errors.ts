@@ -1,4 +1,6 @@
+import { type Admin, inviteHours, type Standing } from './people';
 import type { Ticket } from './ticket';
+import { firstLockMinutes, triesMost } from './tries';
 
 /** What a person is told when something cannot be done: what happened, and what to do next. */
 export class DeskbellError extends Error {
@@ -197,6 +199,115 @@ export class NotAnAdmin extends DeskbellError {
   override readonly name = 'NotAnAdmin';
   constructor() {
     super('Only admins of Deskbell can do that. To ask for help, type `/ticket`.');
+  }
+}
+
+/** An admin has to log in first; what they asked for is done after that. */
+export class LoginNeeded extends DeskbellError {
+  override readonly name = 'LoginNeeded';
+  readonly admin: Admin;
+  constructor(admin: Admin) {
+    super('Log in first: type `/ticket-admin login`.');
+    this.admin = admin;
+  }
+}
+
+/** The same for a wrong password, for one that was tried while it was locked, and for somebody who is no admin. */
+export class WrongPassword extends DeskbellError {
+  override readonly name = 'WrongPassword';
+  constructor() {
+    super(
+      `That did not work. After ${triesMost} wrong passwords even the right one is refused for ${firstLockMinutes} minutes, and each time for longer.`,
+    );
+  }
+}
+
+/** The button that sets a password was used, or its time is over. */
+export class InviteOver extends DeskbellError {
+  override readonly name = 'InviteOver';
+  constructor() {
+    super(
+      `This button was used already, or it is older than ${inviteHours} hours. Ask another admin for a new one: \`/ticket-admin reset\` with your name.`,
+    );
+  }
+}
+
+export class WrongSetupCode extends DeskbellError {
+  override readonly name = 'WrongSetupCode';
+  constructor() {
+    super(
+      'This is no setup code, or its hour is over. Look for the newest one in the log of Deskbell; a restart prints a new one.',
+    );
+  }
+}
+
+export class AlreadySetUp extends DeskbellError {
+  override readonly name = 'AlreadySetUp';
+  constructor() {
+    super('Deskbell has admins already, so a setup code does nothing any more. Ask one of them to promote you.');
+  }
+}
+
+export class AlreadyAdmin extends DeskbellError {
+  override readonly name = 'AlreadyAdmin';
+  constructor(userId: string) {
+    super(`<@${userId}> is an admin already. If they forgot their password, use \`/ticket-admin reset\`.`);
+  }
+}
+
+export class NoSuchAdmin extends DeskbellError {
+  override readonly name = 'NoSuchAdmin';
+  constructor(userId: string) {
+    super(`<@${userId}> is no admin of Deskbell. \`/ticket-admin admins\` shows who is.`);
+  }
+}
+
+export class LastAdmin extends DeskbellError {
+  override readonly name = 'LastAdmin';
+  constructor() {
+    super('Deskbell would have no admin any more. Promote somebody else first.');
+  }
+}
+
+/** Somebody tried on themselves what another admin has to do. */
+export class NotYourself extends DeskbellError {
+  override readonly name = 'NotYourself';
+  constructor(what: 'promote' | 'demote' | 'reset') {
+    super(notYourself[what]);
+  }
+}
+
+const notYourself = {
+  promote: 'You are an admin already.',
+  demote: 'You cannot demote yourself. Ask another admin to do it.',
+  reset:
+    'You cannot reset your own password. Change it with `/ticket-admin password`, or ask another admin if you forgot it.',
+};
+
+/** Somebody who cannot be an admin, and why. */
+export class CannotBeAdmin extends DeskbellError {
+  override readonly name = 'CannotBeAdmin';
+  constructor(userId: string, standing: Exclude<Standing, 'member'> | 'unknown') {
+    super(cannotBeAdmin[standing].replace('%', `<@${userId}>`));
+  }
+}
+
+const cannotBeAdmin = {
+  bot: '% is an app, and cannot be an admin. Choose a person.',
+  guest:
+    '% is a guest here, and cannot be an admin: admins read what everybody asks. Choose a member of this workspace.',
+  deactivated: '% is deactivated in Slack, and cannot be an admin. Choose somebody else.',
+  stranger: '% belongs to another workspace, and cannot be an admin here. Choose a member of this one.',
+  unknown: 'Slack knows nobody like that here. Choose a member of this workspace.',
+};
+
+/** A command about a person that names none, or several. */
+export class NobodyNamed extends DeskbellError {
+  override readonly name = 'NobodyNamed';
+  constructor(word: string) {
+    super(
+      `Say who, and only one: \`/ticket-admin ${word} @name\`. Choose the name from the list that opens when you type @, so that Slack knows whom you mean; or type \`/ticket-admin ${word}\` alone, and choose there.`,
+    );
   }
 }
 

@@ -17,6 +17,10 @@ export interface Wanted {
   readonly about?: string;
   /** Of a notice: the comment that it quotes, by its key. */
   readonly said?: string;
+  /** Of a triage card: who has lost the ticket to the queue with it, and should have nothing left of it. */
+  readonly from?: string;
+  /** Of a claimer's card: they are no admin any more, and should have nothing left of it. */
+  readonly over?: boolean;
 }
 
 /** What a person must not miss: a card that changes notifies nobody. */
@@ -41,6 +45,8 @@ interface Made {
   readonly hasComment?: boolean;
   /** Who gets the ticket, where it is handed over. */
   readonly to?: string | undefined;
+  /** Who had it, where it is taken from them. */
+  readonly from?: string | undefined;
   newKey(): string;
 }
 
@@ -48,7 +54,7 @@ interface Made {
 export function wantedBy(
   action: Action | 'submit',
   actor: string,
-  { triageChannel, key, hasComment = false, to, newKey }: Made,
+  { triageChannel, key, hasComment = false, to, from, newKey }: Made,
 ): Wanted[] {
   const card = (surface: Card, at: string): Wanted => ({ key: newKey(), surface, to: at });
   const post = (surface: Surface, under: Card, about?: string): Wanted => ({
@@ -85,7 +91,8 @@ export function wantedBy(
     case 'edit':
       return [post('edit', 'claimer', key)];
     case 'release':
-      return [card('triage', triageChannel), notice('requester', 'released')];
+    case 'vacate':
+      return [{ ...card('triage', triageChannel), from: from ?? actor }, notice('requester', 'released')];
     case 'forceRelease':
       return [notice('claimer', 'taken'), card('triage', triageChannel), notice('requester', 'released')];
     case 'reopen':
@@ -110,6 +117,8 @@ export interface Standing<E extends Wanted> {
   readonly card: E | undefined;
   /** False for a card in whose place another one has come, and for what stands under it. */
   readonly isCurrent: boolean;
+  /** True where nothing of the card should be left, nor of what stands under it. */
+  readonly isOver: boolean;
 }
 
 /** Where each message of a ticket stands: a post under the last card of its kind before it. */
@@ -122,7 +131,17 @@ export function standingOf<E extends Wanted>(
     if (entry.under === undefined) last.set(entry.surface, entry);
     return { entry, card: last.get(entry.under ?? entry.surface) };
   });
-  return placed.map(({ entry, card }) => ({ entry, card, isCurrent: card !== undefined && isCurrent(card) }));
+  return placed.map(({ entry, card }) => ({
+    entry,
+    card,
+    isCurrent: card !== undefined && isCurrent(card),
+    isOver: card !== undefined && isOver(card),
+  }));
+
+  function isOver(card: E): boolean {
+    if (card.surface !== 'claimer') return false;
+    return card.over === true || entries.slice(entries.indexOf(card)).some(({ from }) => from === card.to);
+  }
 
   function isCurrent(card: E): boolean {
     if (last.get(card.surface) !== card) return false;

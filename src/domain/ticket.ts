@@ -67,7 +67,7 @@ export interface HistoryEntry {
   readonly from?: Status;
   /** Absent where the status stayed. */
   readonly to?: Status;
-  /** Who has it from then on, where it was handed over. */
+  /** Who has it from then on, where it was handed over; who had it, where it was taken from them. */
   readonly whom?: string;
 }
 
@@ -79,6 +79,7 @@ export interface HistoryEntry {
  * - `requester`: the one whose ticket it is, and `requester in time`: until it is too late to bring it back
  * - `author`: the one who wrote the comment
  * - `clock`: Deskbell itself, when the time has come
+ * - `desk`: Deskbell itself, for somebody who has it and is no admin any more
  */
 export type Right =
   | 'admin'
@@ -88,7 +89,8 @@ export type Right =
   | 'requester'
   | 'requester in time'
   | 'author'
-  | 'clock';
+  | 'clock'
+  | 'desk';
 
 interface Row {
   /** The usual one first. */
@@ -119,6 +121,7 @@ export const transitions = {
   ],
   release: [{ from: held, by: 'claimer', to: 'open' }],
   forceRelease: [{ from: held, by: 'another admin', to: 'open' }],
+  vacate: [{ from: held, by: 'desk', to: 'open' }],
   handOver: [{ from: held, by: 'claimer' }],
   edit: [{ from: live, by: 'requester' }],
   withdraw: [{ from: live, by: 'requester', to: 'withdrawn' }],
@@ -207,6 +210,7 @@ export function may(
         return isRequester && ticket.returnUntil !== undefined && ticket.returnUntil > at;
       case 'author':
       case 'clock':
+      case 'desk':
         return false;
     }
   }

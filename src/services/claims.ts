@@ -1,5 +1,6 @@
 import { InvalidWords } from '../domain/errors';
-import type { Admin } from '../domain/people';
+import type { Admin, Person } from '../domain/people';
+import { wantedBy } from '../domain/surfaces';
 import type { Ticket } from '../domain/ticket';
 import { closingWords } from '../domain/words';
 import { asAdmin, change, type Said, type Sent } from './change';
@@ -30,8 +31,9 @@ export async function release(admin: Admin, id: string, ports: Ports): Promise<T
 
 /** Puts a ticket that another admin has back into the queue, unseen and on record; one's own is released. Throws NotClaimed, TicketCompleted. */
 export async function forceRelease(admin: Admin, id: string, ports: Ports): Promise<Ticket> {
-  const ticket = await ports.tickets.find(admin.teamId, id);
-  return await change(ticket?.claimer === admin.userId ? 'release' : 'forceRelease', asAdmin(admin), id, {}, ports);
+  const { claimer } = (await ports.tickets.find(admin.teamId, id)) ?? {};
+  if (claimer === admin.userId) return await release(admin, id, ports);
+  return await change('forceRelease', asAdmin(admin), id, { from: claimer }, ports);
 }
 
 /** Gives the claimer's ticket to another admin. Throws InvalidWords where they cannot have it, NotTheClaimer, NotClaimed, TicketCompleted. */
@@ -49,4 +51,25 @@ export async function handOver(admin: Admin, id: string, form: Sent & { to: stri
 
 function cannotHave(words: string): InvalidWords {
   return new InvalidWords({ to: words });
+}
+
+/**
+ * Puts all tickets of somebody who is no admin any more back into the queue, with `before` those that they claimed before; and takes the cards
+ * of those that have ended away from them, some at a time. False where that has to go on.
+ */
+export async function vacate(former: Person, before: Date | undefined, ports: Ports): Promise<boolean> {
+  for (;;) {
+    const ticket = await ports.tickets.heldBy(former, before);
+    if (ticket === undefined) break;
+    const at = ports.clock.now();
+    const desk = { teamId: former.teamId, userId: 'deskbell', isAdmin: false };
+    const { userId: from } = former;
+    const { triageChannel, newKey } = ports;
+    const wanted = wantedBy('vacate', desk.userId, { triageChannel, newKey, from });
+    await ports.tickets.change(ticket.id, { action: 'vacate', actor: desk, at, from, wanted });
+    ports.wake(false);
+  }
+  const isLeft = await ports.tickets.hideFrom(former, ports.clock.now(), before);
+  if (isLeft) ports.wake(false);
+  return !isLeft;
 }

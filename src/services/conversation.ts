@@ -4,6 +4,7 @@ import type { Ticket } from '../domain/ticket';
 import { commentWords, noteIn } from '../domain/words';
 import { asAdmin, asMember, change, retract, reword, type Said } from './change';
 import type { Ports } from './ports';
+import { loggedIn } from './sessions';
 
 /** Adds the claimer's comment; once, however often its form arrives. Throws InvalidWords, NotTheClaimer, TicketCompleted, CommentsFull. */
 export async function comment(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
@@ -51,18 +52,16 @@ export interface Written {
 /**
  * Takes what a person wrote in the thread of a ticket's card: the requester's reply, the claimer's comment, or their note where it
  * begins with `note:`. Undefined where the thread is no ticket's.
- * Throws InvalidWords, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull.
+ * Throws InvalidWords, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull, LoginNeeded.
  */
 export async function heard(person: Person, written: Written, ports: Ports): Promise<Ticket | undefined> {
   const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
   if (found === undefined) return undefined;
-  const { ticket, card } = found;
+  const { ticket } = found;
   const said = { key: keyOf(written), at: writtenAt(written.ts) };
-  const isRequesters = ticket.requester === person.userId && card?.surface !== 'claimer';
-  if (isRequesters)
+  if (isRequesters(person, found))
     return await change('reply', asMember(person), ticket.id, { ...said, text: commentWords(written.text) }, ports);
-  const isAdmin = (await ports.admins.find(person)) !== undefined;
-  if (!isAdmin) throw new TicketGone();
+  await asClaimer(person, ports);
   const noted = noteIn(written.text);
   if (noted !== undefined)
     return await change(
@@ -82,6 +81,7 @@ export async function heard(person: Person, written: Written, ports: Ports): Pro
 export async function heardAgain(person: Person, written: Written & { editedTs: string }, ports: Ports): Promise<void> {
   const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
   if (found === undefined) return;
+  if (!isRequesters(person, found)) await asClaimer(person, ports);
   const { id, teamId } = found.ticket;
   const key = keyOf(written);
   const earlier = await ports.tickets.done(teamId, id, key);
@@ -101,14 +101,29 @@ export async function heardAgain(person: Person, written: Written & { editedTs: 
   await reword(person, id, { key, text: commentWords(text), editedTs: written.editedTs }, ports);
 }
 
-/** Takes back what its author has deleted in a thread. */
+/** Takes back what its author has deleted in a thread. Throws TicketGone, LoginNeeded. */
 export async function unheard(
   person: Person,
   { channel, threadTs, ts }: Omit<Written, 'text'>,
   ports: Ports,
 ): Promise<void> {
   const found = await ports.tickets.ofThread(person.teamId, { channel, ts: threadTs });
-  if (found !== undefined) await retract(person, found.ticket.id, keyOf({ channel, ts }), ports);
+  if (found === undefined) return;
+  if (!isRequesters(person, found)) await asClaimer(person, ports);
+  await retract(person, found.ticket.id, keyOf({ channel, ts }), ports);
+}
+
+/** True where somebody writes as the one whose ticket it is. */
+function isRequesters(
+  { userId }: Person,
+  { ticket, card }: NonNullable<Awaited<ReturnType<Ports['tickets']['ofThread']>>>,
+): boolean {
+  return ticket.requester === userId && card?.surface !== 'claimer';
+}
+
+/** Whoever does not write as the requester has to be an admin. Throws TicketGone, LoginNeeded. */
+async function asClaimer(person: Person, ports: Ports): Promise<void> {
+  if ((await loggedIn(person, ports)) === undefined) throw new TicketGone();
 }
 
 /** The key of a comment that is a message in Slack. */

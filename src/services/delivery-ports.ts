@@ -1,4 +1,6 @@
 import type { ArchivedTicket } from '../domain/archive';
+import type { AuditEntry, Deed } from '../domain/audit';
+import type { Person } from '../domain/people';
 import type { Wanted } from '../domain/surfaces';
 import type { TicketWithComments } from '../domain/ticket';
 
@@ -35,6 +37,8 @@ export interface Due {
   /** Deliveries begun before this one that did not come to their end. */
   readonly tries: number;
   readonly doubt: Doubt | undefined;
+  /** What has still to be put on record. */
+  readonly records: readonly AuditEntry[];
 }
 
 /** What a delivery learnt of one entry. */
@@ -111,4 +115,47 @@ export interface ArchiveStore {
   take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
   /** Ends the lease; the file stays due where the ticket has changed, or somebody else has had the lease, meanwhile. */
   release(file: DueFile, now: Date): Promise<void>;
+}
+
+/** Something that happened to an admin: it is put on record, and some of it is told to them. */
+export interface AdminNews {
+  readonly key: string;
+  readonly at: Date;
+  readonly what: Deed;
+  /** User id, or where it came from: `machine`, `setup`, `practice`, `deskbell`. */
+  readonly who: string;
+  /** The button that it comes with, by its id. */
+  readonly invite?: string | undefined;
+}
+
+/** An admin, or somebody who was one, to whom something happened; leased to one messenger. */
+export interface DueAdmin extends Person {
+  readonly id: string;
+  readonly news: readonly AdminNews[];
+  readonly homeDue: boolean;
+  /** Of somebody who is no admin any more: until then their tickets are looked for. */
+  readonly vacateUntil: Date | undefined;
+  /** Of somebody who is an admin again since then: what they have claimed after it is theirs. */
+  readonly isAgainSince: Date | undefined;
+  readonly token: string;
+  readonly leaseUntil: Date;
+  readonly version: number;
+  readonly doubt: Doubt | undefined;
+}
+
+export interface Told {
+  /** What is done, by its keys. */
+  readonly keys: readonly string[];
+  readonly isHomeShown: boolean;
+  readonly isVacated: boolean;
+  readonly doubt: Doubt | undefined;
+  /** When to go on; undefined where nothing is left. */
+  readonly dueAt: Date | undefined;
+}
+
+export interface NewsStore {
+  /** Leases the admin who is due the longest. */
+  take(now: Date, lease: { leaseMs: number; doubtMs: number }): Promise<DueAdmin | undefined>;
+  /** Notes what was done, where the lease is still held. */
+  release(due: DueAdmin, told: Told, now: Date): Promise<void>;
 }

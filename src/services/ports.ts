@@ -1,4 +1,6 @@
-import type { Admin, Person } from '../domain/people';
+import type { AuditEntry, AuditFilter, AuditPlace } from '../domain/audit';
+import type { Admin, Invite, Person, Profile } from '../domain/people';
+import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
 import type { Action, Actor, Comment, Rating, Ticket, TicketWithComments } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
@@ -32,6 +34,8 @@ export interface Change {
   readonly said?: { readonly key: string; readonly text: string; readonly editedTs?: string | undefined } | undefined;
   /** Who has it from then on. */
   readonly to?: string | undefined;
+  /** Who had it, where it is taken from them. */
+  readonly from?: string | undefined;
   readonly rating?: Rating | undefined;
   readonly wanted: readonly Wanted[];
   /** True where the actor is the team's only admin: their own ticket is theirs to answer. */
@@ -95,6 +99,10 @@ export interface Tickets {
   lastWaits(teamId: string, limit: number): Promise<readonly number[]>;
   /** The oldest withdrawn ticket whose time to be erased has come. */
   toErase(now: Date): Promise<Ticket | undefined>;
+  /** A claimer's oldest live ticket; with `before`, of those that they have had since then or longer. */
+  heldBy(person: Person, before?: Date): Promise<Ticket | undefined>;
+  /** Takes the cards of some ended tickets away from whoever had them, with `before` of those that they had before; false where none was left. */
+  hideFrom(person: Person, at: Date, before?: Date): Promise<boolean>;
   /** The threads of live tickets in people's DMs, a page at a time, by number. */
   liveThreads(
     teamId: string,
@@ -107,19 +115,116 @@ export interface Admins {
   find(person: Person): Promise<Admin | undefined>;
   /** True where the team has an admin other than this one. */
   hasOther(person: Person): Promise<boolean>;
+  /** In the order of their ids. */
   list(teamId: string): Promise<readonly Admin[]>;
-  /** Adds an admin; false where they are one already. */
-  add(admin: Admin): Promise<boolean>;
+  /** The hash of an admin's password; undefined where there is none. */
+  hashOf(person: Person): Promise<string | undefined>;
+  /** Does it where the admin is such that it can be done, and once for each key; otherwise nothing, and undefined. */
+  change(person: Person, change: AdminChange): Promise<Admin | undefined>;
+  /** True where what came under this key is done, of somebody who is an admin or was one. */
+  did(person: Person, key: string): Promise<boolean>;
+  /** Carries out what was decided on who is an admin; once, however often it is tried. */
+  carryOut(teamId: string, step: Step, now: Date): Promise<void>;
+  /** The admins whose session has run out. */
+  expired(now: Date, limit: number): Promise<readonly Admin[]>;
+}
+
+/** The admins, and until when each of them is locked; and who reads the triage channel beside them, where that is known. */
+export interface AdminsPage {
+  readonly admins: readonly (Admin & { readonly lockedUntil?: Date | undefined })[];
+  readonly outsiders: { readonly userIds: readonly string[]; readonly more: number } | undefined;
+}
+
+/** One atomic change of one admin. */
+export type AdminChange = { readonly at: Date; readonly key: string } & (
+  | { readonly what: 'setPassword'; readonly invite: string; readonly hash: string }
+  /** Where the hash is still the one that the old password was compared with. */
+  | { readonly what: 'changedPassword'; readonly hash: string; readonly oldHash: string }
+  | { readonly what: 'loggedIn'; readonly until: Date; readonly oldHash: string; readonly hash?: string | undefined }
+  | { readonly what: 'loggedOut' }
+  /** The session ran out by itself. */
+  | { readonly what: 'expired' }
+  | { readonly what: 'reset'; readonly by: string; readonly invite: Invite }
+);
+
+/** Who is an admin of a team, where it is decided. */
+export interface Rosters {
+  read(teamId: string): Promise<Roster>;
+  /** Stores it in place of the one before, with the step that was decided; false where somebody else decided something meanwhile. */
+  replace(roster: Roster, step?: Step): Promise<boolean>;
+  /** The step is carried out. */
+  done(teamId: string, seq: number): Promise<void>;
+}
+
+/** The passwords that people tried, each person's counted by all processes together. */
+export interface TryCounter {
+  /** Counts one more try, once for each key; whether it counts, or until when it is locked. */
+  count(person: Person, key: string, at: Date): Promise<{ counts: boolean; lockedUntil?: Date | undefined }>;
+  /** Until when each of them is locked, of those who are. */
+  lockedUntil(people: readonly Person[], at: Date): Promise<ReadonlyMap<string, Date>>;
+  forget(person: Person): Promise<void>;
+}
+
+/** The record of who did what to whom: it is read and added to, and nothing else. */
+export interface Audit {
+  /** Does nothing with what is on record already. */
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first, those after `after` where it is given. */
+  list(
+    teamId: string,
+    filter: AuditFilter,
+    page: { readonly limit: number; readonly after?: AuditPlace | undefined },
+  ): Promise<readonly AuditEntry[]>;
+}
+
+/** What somebody asked for who had to log in first: it waits until they have, for an hour at most. */
+export interface Asked {
+  /** Gives the name under which it waits. */
+  put(person: Person, asked: Readonly<Record<string, unknown>>, at: Date): Promise<string>;
+  /** What the person asked for; undefined where it was done, is too old, or was somebody else's. */
+  find(person: Person, id: string, at: Date): Promise<Readonly<Record<string, unknown>> | undefined>;
+  done(person: Person, id: string): Promise<void>;
+}
+
+/** Passwords, as one way as they can be made. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Without a hash it takes as long, and says no. */
+  matches(password: string, hash: string | undefined): Promise<boolean>;
+  /** True for a hash that was made with another cost than the one that is configured now. */
+  isOutdated(hash: string): boolean;
+  isCommon(password: string): boolean;
+  /** A code that nobody guesses, in the form in which people type it. */
+  newCode(): string;
+  /** The same for the same code, however it is typed, and no way back. */
+  digestOf(code: string): string;
+}
+
+/** What Slack knows of people. */
+export interface People {
+  /** Undefined where Slack knows nobody by this id. Throws what Slack says. */
+  find(userId: string): Promise<Profile | undefined>;
+  /** The ids of the people and apps in a channel. Throws what Slack says. */
+  membersOf(channel: string): Promise<readonly string[]>;
 }
 
 /** What the services need: no container, one plain argument. */
 export interface Ports {
   readonly tickets: Tickets;
   readonly admins: Admins;
+  readonly rosters: Rosters;
+  readonly tries: TryCounter;
+  readonly audit: Audit;
+  readonly passwords: Passwords;
+  readonly people: People;
   readonly clock: Clock;
+  /** How long a login lasts, in hours. */
+  readonly sessionHours: number;
   /** Id of the channel where new tickets are announced. */
   readonly triageChannel: string;
   newKey(): string;
   /** Tells the delivery that a ticket is due; `hasEnded` where its archive file is due too. */
   wake(hasEnded: boolean): void;
+  /** Tells the messenger that something happened to an admin. */
+  wakeMessenger(): void;
 }

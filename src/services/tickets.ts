@@ -1,11 +1,12 @@
 import { TicketGone, WordsChanged } from '../domain/errors';
-import type { Person } from '../domain/people';
+import { isLoggedIn, type Person } from '../domain/people';
 import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
 import type { Actor, Rating, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
 import { asMember, change, readyFor, type Said, type Sent } from './change';
 import type { Page, Ports } from './ports';
+import { loggedIn } from './sessions';
 
 /**
  * Stores a ticket. The same form sent again with other words changes that ticket.
@@ -90,15 +91,21 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
   }
 }
 
-/** A ticket as far as one may see it, and how far that is. Throws TicketGone, the same for one that does not exist and one that is not theirs. */
+/**
+ * A ticket as far as one may see it, and how far that is. Throws TicketGone, the same for one that does not exist and one that is
+ * not theirs, and LoginNeeded.
+ */
 export async function ticketFor(
   person: Person,
   which: { id: string } | { number: number },
   ports: Ports,
 ): Promise<{ ticket: TicketWithComments; sight: VisibleSight }> {
   const found = await ports.tickets.read(person.teamId, which);
+  // Who is logged out learns nothing of others' tickets, not even which numbers there are; their own are theirs all the same.
+  const isOwn = found?.requester === person.userId;
+  const admin = isOwn ? await ports.admins.find(person) : await loggedIn(person, ports);
+  const isAdmin = admin !== undefined && isLoggedIn(admin, ports.clock.now());
   if (found === undefined) throw new TicketGone();
-  const isAdmin = (await ports.admins.find(person)) !== undefined;
   const sight = sightOf({ ...person, isAdmin }, found);
   if (sight === 'none') throw new TicketGone();
   return { ticket: seen(sight, found), sight };

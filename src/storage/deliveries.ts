@@ -91,19 +91,23 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       );
     },
 
-    /** By _id, fenced by the token. The due time and a doubt are taken away only where the ticket has not changed meanwhile. */
-    async release({ ticket, token }, { learnt, doubt, dueAt }) {
+    /** By _id, fenced by the token. What was to be put on record is on record by now. The due time and a doubt are taken away only where the ticket has not changed meanwhile. */
+    async release({ ticket, token, records }, { learnt, doubt, dueAt }) {
       const set: Record<string, unknown> = { tries: 0 };
       const unset: Record<string, ''> = { leaseToken: '', leaseUntil: '' };
       for (const [index, news] of learnt.entries()) noteLearnt(`entries.$[e${index}]`, news, set, unset);
       const arrayFilters = learnt.map(({ key }, index) => ({ [`e${index}.key`]: key }));
       const held = { _id: ticket.id, leaseToken: token };
+      const recorded = records.length > 0 && {
+        $pull: { records: { key: mongoose.trusted({ $in: records.map(({ key }) => key) }) } },
+      };
 
       const still = await tickets.updateOne(
         { ...held, version: ticket.version },
         {
           $set: { ...set, ...fieldsOf(doubt), ...(dueAt && { dueAt }) },
           $unset: { ...unset, ...(!doubt && { doubtSince: '', doubtUntil: '' }), ...(!dueAt && { dueAt: '' }) },
+          ...recorded,
         },
         { arrayFilters },
       );
@@ -113,6 +117,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
         {
           $set: set,
           $unset: unset,
+          ...recorded,
           ...(doubt && { $max: { doubtUntil: doubt.until } }),
           $min: { ...(doubt && { doubtSince: doubt.since }), ...(dueAt && { dueAt }) },
         },
@@ -173,7 +178,7 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
 }
 
 function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
-  const { entries, threads, tries, doubtSince: since, doubtUntil: until } = taken;
+  const { entries, threads, tries, doubtSince: since, doubtUntil: until, records = [] } = taken;
   return {
     ticket: toWholeTicket(taken),
     entries: entries satisfies Entry[],
@@ -182,6 +187,7 @@ function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
     leaseUntil,
     tries: tries - 1,
     doubt: since && until && { since, until },
+    records,
   };
 }
 

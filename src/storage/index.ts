@@ -1,21 +1,31 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, DeliveryStore, Inbox } from '../services/delivery-ports';
-import type { Admins, Tickets } from '../services/ports';
+import type { ArchiveStore, DeliveryStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type { Admins, Asked, Audit, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
+import { askedIn } from './asked';
+import { auditIn } from './audit';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
 import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
+import { newsIn } from './news';
+import { rostersIn } from './rosters';
 import { ticketsIn } from './tickets';
+import { triesIn } from './tries';
 
 export { DatabaseRefused, isStoreAway, serversOf } from './connection';
 
 export interface Storage {
   readonly tickets: Tickets;
   readonly admins: Admins;
+  readonly rosters: Rosters;
+  readonly tries: TryCounter;
+  readonly audit: Audit;
+  readonly asked: Asked;
+  readonly news: NewsStore;
   readonly deliveries: DeliveryStore;
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
@@ -48,6 +58,11 @@ async function storageOn(connection: Connection): Promise<Storage> {
   return {
     tickets: ticketsIn(models),
     admins: adminsIn(models),
+    rosters: rostersIn(models),
+    tries: triesIn(models),
+    audit: auditIn(models),
+    asked: askedIn(models),
+    news: newsIn(models),
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),

@@ -17,6 +17,8 @@ const live = { partialFilterExpression: { live: true } };
 const archived = { partialFilterExpression: { live: false } };
 const present = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
 
+/** What somebody asked for waits as long for their login. */
+export const askedSeconds = 60 * 60;
 const dayInSeconds = 24 * 60 * 60;
 
 /** Every index there is. A query that people wait for has its index here, with equality first, then order. */
@@ -29,13 +31,27 @@ export const indexes = {
     { for: "an admin's own", fields: { teamId: 1, claimer: 1, number: 1 }, ...live },
     { for: 'the archive by date', fields: { teamId: 1, status: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
+    { for: "a former admin's cards", fields: { teamId: 1, claimer: 1, number: -1 }, ...archived },
     { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },
     { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },
     { for: 'the clock', fields: { wakeAt: 1 }, ...present('wakeAt') },
     { for: 'the archive files', fields: { 'archive.dueAt': 1 }, ...present('archive.dueAt') },
   ],
-  admins: [{ for: 'the guard', fields: { teamId: 1, userId: 1 }, unique: true }],
+  admins: [
+    { for: 'the guard', fields: { teamId: 1, userId: 1 }, unique: true },
+    { for: 'the messenger', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'the end of sessions', fields: { 'session.until': 1 }, ...present('session.until') },
+  ],
+  // By _id alone.
+  teams: [],
+  tries: [{ for: 'forgetting', fields: { lastAt: 1 }, expireAfterSeconds: 7 * dayInSeconds }],
+  audit: [
+    { for: 'the record', fields: { teamId: 1, at: -1, _id: -1 } },
+    { for: 'the record of a person', fields: { teamId: 1, people: 1, at: -1, _id: -1 } },
+    { for: 'the record of a deed', fields: { teamId: 1, what: 1, at: -1, _id: -1 } },
+  ],
+  asked: [{ for: 'forgetting', fields: { at: 1 }, expireAfterSeconds: askedSeconds }],
   events: [
     { for: 'the inbox', fields: { dueAt: 1 }, ...present('dueAt') },
     { for: 'forgetting', fields: { doneAt: 1 }, expireAfterSeconds: 7 * dayInSeconds },

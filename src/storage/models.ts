@@ -1,6 +1,10 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type AuditEntry, type Deed, deeds } from '../domain/audit';
+import type { Invite, Session } from '../domain/people';
+import type { Roster, SetupCode, Step } from '../domain/roster';
 import type { Surface, Wanted } from '../domain/surfaces';
 import type { Comment, CommentKind, Edit, HistoryEntry, LiveStatus, Rating, Status } from '../domain/ticket';
+import type { Tries } from '../domain/tries';
 
 /** A message of a ticket in Slack: what should stand there, and what is known of what does. */
 export interface EntryDocument extends Wanted {
@@ -68,6 +72,8 @@ export interface TicketDocument {
   /** The delivery gave up on it; the next change tries again. */
   parkedAt?: Date;
   archive?: ArchiveDocument;
+  /** What the delivery has still to put on record. */
+  records?: AuditEntry[];
 }
 
 /** The ticket's file in the archive directory. */
@@ -80,10 +86,82 @@ export interface ArchiveDocument {
 }
 
 export interface AdminDocument {
+  _id: Types.ObjectId;
   teamId: string;
   userId: string;
+  /** False once they are no admin any more. */
+  active: boolean;
   promotedBy: string;
   promotedAt: Date;
+  /** Of the password, by bcrypt. */
+  hash?: string;
+  invite?: Invite;
+  session?: Session;
+  /** Of the last decision of the roster that was carried out here. */
+  seq: number;
+  /** Goes up by one with each change. */
+  version: number;
+  /** The names of the last forms and clicks that changed something here. */
+  forms?: string[];
+  /** What has to be put on record and told. */
+  news: NewsDocument[];
+  /** True where the Home shows something else from now on. */
+  homeDue?: boolean;
+  /** Until then the tickets of somebody who is no admin any more are looked for: what was under way may still have claimed one. */
+  vacateUntil?: Date;
+  /** When the messenger should look at it; absent when nothing is due. */
+  dueAt?: Date;
+  leaseToken?: string;
+  leaseUntil?: Date;
+  doubtSince?: Date;
+  doubtUntil?: Date;
+}
+
+/** Something that happened to an admin. */
+export interface NewsDocument {
+  key: string;
+  at: Date;
+  what: Deed;
+  who: string;
+  /** The button that it comes with, by its id. */
+  invite?: string;
+}
+
+/** The team's document: who is an admin, where it is decided. */
+export interface TeamDocument extends Omit<Roster, 'teamId' | 'admins' | 'steps' | 'codes'> {
+  _id: string;
+  admins: string[];
+  steps: Step[];
+  codes: SetupCode[];
+}
+
+export interface TriesDocument extends Tries {
+  /** `team:user` */
+  _id: string;
+  /** Goes up by one with each try that counts. */
+  version: number;
+  /** Tries that did not count, because it was locked. */
+  refused: number;
+  /** Of the last try: its own name, and whether it counted. */
+  lastKey?: string;
+  lastCounted?: boolean;
+  lastAt: Date;
+}
+
+export interface AuditDocument extends Omit<AuditEntry, 'key'> {
+  _id: string;
+  /** Who did it, and whom it happened to. */
+  people: string[];
+}
+
+/** What somebody asked for who had to log in first. */
+export interface AskedDocument {
+  _id: string;
+  teamId: string;
+  userId: string;
+  /** As JSON: nothing that somebody sent can be an operator of the database. */
+  asked: string;
+  at: Date;
 }
 
 /** An event of Slack's, stored before it is acknowledged. */
@@ -100,6 +178,10 @@ export interface EventDocument {
 export interface Models {
   tickets: Model<TicketDocument>;
   admins: Model<AdminDocument>;
+  teams: Model<TeamDocument>;
+  tries: Model<TriesDocument>;
+  audit: Model<AuditDocument>;
+  asked: Model<AskedDocument>;
   events: Model<EventDocument>;
 }
 
@@ -154,6 +236,8 @@ const entry = new Schema<EntryDocument>(
     under: words,
     about: words,
     said: words,
+    from: words,
+    over: { type: Boolean, default: undefined },
     channel: words,
     ts: words,
     shown: words,
@@ -169,6 +253,18 @@ const archive = new Schema<ArchiveDocument>(
   { dueAt: Date, leaseToken: words, leaseUntil: Date, path: words },
   { _id: false },
 );
+
+/** What is put on record, beside its key. */
+const recorded = {
+  teamId: required,
+  at: { type: Date, required: true },
+  what: { type: String, required: true, enum: deeds },
+  who: required,
+  whom: words,
+  ticket: Number,
+} as const;
+
+const record = new Schema<AuditEntry>({ key: required, ...recorded }, { _id: false });
 
 const ticket = new Schema<TicketDocument>({
   teamId: required,
@@ -205,13 +301,84 @@ const ticket = new Schema<TicketDocument>({
   doubtUntil: Date,
   parkedAt: Date,
   archive: { type: archive, default: undefined },
+  records: { type: [record], default: undefined },
 });
+
+const invite = new Schema<Invite>({ id: required, until: { type: Date, required: true } }, { _id: false });
+const session = new Schema<Session>(
+  { since: { type: Date, required: true }, until: { type: Date, required: true } },
+  { _id: false },
+);
+const news = new Schema<NewsDocument>(
+  { key: required, at: recorded.at, what: recorded.what, who: required, invite: words },
+  { _id: false },
+);
 
 const admin = new Schema<AdminDocument>({
   teamId: required,
   userId: required,
+  active: { type: Boolean, required: true },
   promotedBy: required,
   promotedAt: { type: Date, required: true },
+  hash: words,
+  invite: { type: invite, default: undefined },
+  session: { type: session, default: undefined },
+  seq: { type: Number, required: true },
+  version: { type: Number, required: true },
+  forms: { type: [String], default: undefined },
+  news: [news],
+  homeDue: { type: Boolean, default: undefined },
+  vacateUntil: Date,
+  dueAt: Date,
+  leaseToken: words,
+  leaseUntil: Date,
+  doubtSince: Date,
+  doubtUntil: Date,
+});
+
+const step = new Schema<Step>(
+  {
+    seq: { type: Number, required: true },
+    at: { type: Date, required: true },
+    what: required,
+    userId: required,
+    by: required,
+    key: required,
+    invite: { type: invite, default: undefined },
+    hash: words,
+  },
+  { _id: false },
+);
+const code = new Schema<SetupCode>({ digest: required, until: { type: Date, required: true } }, { _id: false });
+
+const team = new Schema<TeamDocument>({
+  _id: required,
+  seq: { type: Number, required: true },
+  admins: [String],
+  steps: [step],
+  codes: [code],
+});
+
+const tries = new Schema<TriesDocument>({
+  _id: required,
+  wrong: { type: Number, required: true },
+  locks: { type: Number, required: true },
+  lockedUntil: Date,
+  version: { type: Number, required: true },
+  refused: { type: Number, required: true },
+  lastKey: words,
+  lastCounted: Boolean,
+  lastAt: { type: Date, required: true },
+});
+
+const audit = new Schema<AuditDocument>({ _id: required, ...recorded, people: [String] });
+
+const asked = new Schema<AskedDocument>({
+  _id: required,
+  teamId: required,
+  userId: required,
+  asked: required,
+  at: { type: Date, required: true },
 });
 
 const event = new Schema<EventDocument>({
@@ -228,6 +395,10 @@ export function modelsOf(connection: Connection): Models {
   return {
     tickets: connection.model<TicketDocument>('Ticket', ticket, 'tickets'),
     admins: connection.model<AdminDocument>('Admin', admin, 'admins'),
+    teams: connection.model<TeamDocument>('Team', team, 'teams'),
+    tries: connection.model<TriesDocument>('Tries', tries, 'tries'),
+    audit: connection.model<AuditDocument>('Audit', audit, 'audit'),
+    asked: connection.model<AskedDocument>('Asked', asked, 'asked'),
     events: connection.model<EventDocument>('Event', event, 'events'),
   };
 }

@@ -1,4 +1,5 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
+import type { Deed } from '../domain/audit';
 import { grams } from '../domain/grams';
 import { audienceOf } from '../domain/sight';
 import {
@@ -31,9 +32,12 @@ import type { Models, TicketDocument } from './models';
 const historyMost = 1000;
 
 /** What a list or a change returns: everything but what only grows. */
-const listed = { comments: 0, edits: 0, history: 0, entries: 0, grams: 0 } as const;
+const listed = { comments: 0, edits: 0, history: 0, entries: 0, grams: 0, records: 0 } as const;
 /** What is read where everything that was said is wanted. */
 const whole = { history: 0, entries: 0, grams: 0 } as const;
+
+/** More would keep what others wait for from being delivered. */
+const hiddenAtOnce = 20;
 
 type Filter = QueryFilter<TicketDocument>;
 
@@ -56,7 +60,7 @@ export function ticketsIn({ tickets }: Models): Tickets {
         const precondition = preconditionOf(id, change, start);
         if (precondition === undefined) continue;
         const changed = await tickets
-          .findOneAndUpdate(precondition, updateOf(change, start), {
+          .findOneAndUpdate(precondition, updateOf(id, change, start), {
             returnDocument: 'after',
             projection: listed,
             ...(change.action === 'reword' && { arrayFilters: [{ 'comment.key': change.said?.key }] }),
@@ -153,6 +157,41 @@ export function ticketsIn({ tickets }: Models): Tickets {
         .limit(limit)
         .lean<TicketDocument[]>();
       return found.map(({ number, ...document }) => ({ number, threads: threadsOf(document) }));
+    },
+
+    /** Index { teamId, claimer, number }. */
+    async heldBy({ teamId, userId }, before) {
+      const found = await tickets
+        .findOne({ teamId, claimer: userId, live: true, ...claimedBefore(before) }, listed)
+        .sort({ number: 1 })
+        .lean<TicketDocument>();
+      return found === null ? undefined : toTicket(found);
+    },
+
+    /** Index { teamId, claimer, number: -1 }. */
+    async hideFrom({ teamId, userId }, at, before) {
+      const card = { surface: 'claimer', to: userId, over: { $exists: false } };
+      const found = await tickets
+        .find(
+          {
+            teamId,
+            claimer: userId,
+            live: false,
+            entries: mongoose.trusted({ $elemMatch: card }),
+            ...claimedBefore(before),
+          },
+          { _id: 1 },
+        )
+        .sort({ number: -1 })
+        .limit(hiddenAtOnce)
+        .lean();
+      if (found.length === 0) return false;
+      await tickets.updateMany(
+        { _id: mongoose.trusted({ $in: found.map(({ _id }) => _id) }) },
+        { $set: { 'entries.$[lost].over': true }, $inc: { version: 1 }, $min: { dueAt: at } },
+        { arrayFilters: [{ 'lost.surface': 'claimer', 'lost.to': userId }] },
+      );
+      return true;
     },
 
     /** Index { teamId, requester, number: -1 }; those that have ended are passed over: a person's own are few. */
@@ -302,7 +341,11 @@ function preconditionOf(id: string, change: Change, { statuses, right, was }: St
   };
 }
 
-function rightFilter(right: Right, { action, actor, at, alone = false, said }: Change): Filter | undefined {
+function claimedBefore(before: Date | undefined): Filter {
+  return before === undefined ? {} : { claimerSince: mongoose.trusted({ $lt: before }) };
+}
+
+function rightFilter(right: Right, { action, actor, at, alone = false, said, from }: Change): Filter | undefined {
   const { userId, isAdmin } = actor;
   switch (right) {
     case 'admin':
@@ -311,7 +354,8 @@ function rightFilter(right: Right, { action, actor, at, alone = false, said }: C
     case 'any admin':
       return isAdmin ? {} : undefined;
     case 'another admin':
-      return isAdmin ? { claimer: mongoose.trusted({ $ne: userId }) } : undefined;
+      // Whom it is taken from is on record, so it must not have changed since it was read.
+      return isAdmin && from !== userId && from !== undefined ? { claimer: from } : undefined;
     case 'claimer':
       return isAdmin ? { claimer: userId } : undefined;
     case 'requester':
@@ -322,6 +366,8 @@ function rightFilter(right: Right, { action, actor, at, alone = false, said }: C
       return said && { comments: mongoose.trusted({ $elemMatch: ownComment(action, userId, said) }) };
     case 'clock':
       return { wakeAt: mongoose.trusted({ $lte: at }) };
+    case 'desk':
+      return from === undefined ? undefined : { claimer: from };
   }
 }
 
@@ -341,11 +387,13 @@ function ownComment(
   };
 }
 
-function updateOf(change: Change, start: Start): UpdateQuery<TicketDocument> {
-  const { action, actor, at, key, words, before, comment, said, rating, to: whom, wanted } = change;
+function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketDocument> {
+  const { action, actor, at, key, words, before, comment, said, rating, wanted } = change;
+  const whom = action === 'handOver' ? change.to : change.from;
   const to = start.to;
   const claimer = claimerAfter(change, start);
   const historyKey = key ?? said?.key;
+  const deed = onRecord.get(action);
   const set = {
     tries: 0,
     ...(words && { ...words, grams: grams(words.title, words.description) }),
@@ -374,17 +422,35 @@ function updateOf(change: Change, start: Start): UpdateQuery<TicketDocument> {
           at,
           who: actor.userId,
           ...(historyKey !== undefined && { key: historyKey }),
-          ...(whom && action === 'handOver' && { whom }),
+          ...(whom && { whom }),
           ...step,
         })),
       ),
       ...(comment && { comments: { $each: [comment], $sort: { at: 1 } } }),
       ...(before && key && { edits: { key, at, before } satisfies Edit }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
+      ...(deed &&
+        whom && {
+          records: {
+            key: `${id}:${at.getTime()}:${deed}`,
+            teamId: actor.teamId,
+            at,
+            what: deed,
+            who: actor.userId,
+            whom,
+          },
+        }),
     },
     ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
   };
 }
+
+/** What one admin does to another is on record, beside the ticket's history; the delivery takes it there. */
+const onRecord: ReadonlyMap<Change['action'], Deed> = new Map([
+  ['forceRelease', 'forceReleased'],
+  ['handOver', 'handedOver'],
+  ['vacate', 'vacated'],
+]);
 
 /** Who gets the ticket by the change, where somebody does. */
 function claimerAfter({ action, actor, to }: Change, { statuses }: Start): string | undefined {
@@ -416,6 +482,7 @@ function goneAfter({ action }: Change): Partial<Record<keyof TicketDocument, ''>
   switch (action) {
     case 'release':
     case 'forceRelease':
+    case 'vacate':
       return noClaimer;
     case 'reopen':
       return { ...noClaimer, closedAt: '', returnUntil: '', rating: '' };

@@ -2,7 +2,7 @@ import { notices, saidBefore, standingOf, type Wanted, wantedBy } from '../../sr
 import type { Comment } from '../../src/domain/ticket';
 import { actions } from '../support/life';
 
-type Options = { key?: string; hasComment?: boolean; to?: string };
+type Options = { key?: string; hasComment?: boolean; to?: string; from?: string };
 
 /** What Carol's doing makes wanted. */
 function wanted(action: Parameters<typeof wantedBy>[0], options: Options = {}): Wanted[] {
@@ -52,6 +52,11 @@ describe('what each action makes wanted', () => {
     [
       'a released one in triage anew, where it is seen',
       inWords('release'),
+      ['triage to C0TRIAGE', 'notice released by U0CAROL under requester'],
+    ],
+    [
+      'one whose claimer is no admin any more too, and they are told nothing in a thread that goes',
+      inWords('vacate'),
       ['triage to C0TRIAGE', 'notice released by U0CAROL under requester'],
     ],
     [
@@ -173,6 +178,49 @@ describe('where a message stands', () => {
       ['fresh', 'fresh', true],
       ['V1 requester', 'fresh', true],
     ]);
+  });
+});
+
+/** Of which cards, and of what stands under them, nothing should be left. */
+function over(entries: readonly Wanted[], claimer?: string): string[] {
+  return standingOf(entries, { claimer }).flatMap(({ entry, isOver }) => (isOver ? [entry.key] : []));
+}
+
+describe('nothing is left with whoever gave a ticket back, or is no admin any more', () => {
+  const gaveBack = (key: string, from: string): Wanted => ({ ...triageCard, key, from });
+  const claimed = [triageCard, requesterCard, claimerCard('first', 'U0CAROL'), comment('V1', 'claimer')];
+
+  test('a release makes it so, of their cards up to then and of what stands under them', () => {
+    expect(over([...claimed, comment('V2', 'requester')], 'U0CAROL')).toEqual([]);
+    const [released] = wanted('release');
+    expect(released).toMatchObject({ surface: 'triage', from: 'U0CAROL' });
+    const entries = [...claimed, comment('V2', 'requester'), gaveBack('anew', 'U0CAROL')];
+    expect(over(entries)).toEqual(['first', 'V1 claimer']);
+  });
+
+  test('that they are no admin any more does, and not Deskbell, which says so', () => {
+    const [vacated] = wanted('vacate', { from: 'U0DAVE' });
+    expect(vacated).toMatchObject({ surface: 'triage', from: 'U0DAVE' });
+    expect(over([{ ...claimerCard('first', 'U0CAROL'), over: true }, comment('V1', 'claimer')], 'U0CAROL')).toEqual([
+      'first',
+      'V1 claimer',
+    ]);
+  });
+
+  test('others keep what is left of theirs, and so do they of a card that they get later', () => {
+    const entries = [
+      ...claimed,
+      claimerCard('second', 'U0DAVE'),
+      claimerCard('third', 'U0CAROL'),
+      gaveBack('anew', 'U0CAROL'),
+      claimerCard('fourth', 'U0CAROL'),
+      comment('V3', 'claimer'),
+    ];
+    expect(over(entries, 'U0CAROL')).toEqual(['first', 'V1 claimer', 'third']);
+  });
+
+  test('a ticket that another admin took from them leaves the line that says so', () => {
+    expect(wanted('forceRelease').filter(({ from }) => from !== undefined)).toEqual([]);
   });
 });
 

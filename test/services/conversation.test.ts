@@ -1,3 +1,4 @@
+import { LoginNeeded } from '../../src/domain/errors';
 import type { Wanted } from '../../src/domain/surfaces';
 import type { Comment, Ticket } from '../../src/domain/ticket';
 import { addable, heard, heardAgain, live, unheard } from '../../src/services/conversation';
@@ -100,6 +101,18 @@ describe('what is written in a thread', () => {
     });
     await expect(heard(dave, written('On my way.'), ports)).rejects.toThrow('Ticket #42 is with <@U0CAROL>');
     await expect(heard(dave, written('note: mine'), ports)).rejects.toThrow('Ticket #42 is with <@U0CAROL>');
+  });
+
+  test('by the claimer who is logged out has to wait for their login, and the requester’s does not', async () => {
+    const { ports, made } = thread(claimerCard);
+    const loggedOut = { ...ports, clock: { now: () => new Date('2100-01-01T00:00:00Z') } };
+    await expect(heard(carol, written('On my way.'), loggedOut)).rejects.toThrow(LoginNeeded);
+    await expect(heardAgain(carol, { ...written('Soon.'), editedTs: '9.9' }, loggedOut)).rejects.toThrow(LoginNeeded);
+    await expect(unheard(carol, written(''), loggedOut)).rejects.toThrow(LoginNeeded);
+    expect(made).toEqual([]);
+    const asks = thread(requesterCard);
+    await heard(alice, written('Hello?'), { ...asks.ports, clock: loggedOut.clock });
+    expect(asks.made.map(({ action }) => action)).toEqual(['reply']);
   });
 
   test.each(['', ' \n', 'note: '])('as %j is nothing', async (text) => {

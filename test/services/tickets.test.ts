@@ -1,4 +1,11 @@
-import { LastWordsStored, TicketChanged, TicketCompleted, TicketGone, TicketTaken } from '../../src/domain/errors';
+import {
+  LastWordsStored,
+  LoginNeeded,
+  TicketChanged,
+  TicketCompleted,
+  TicketGone,
+  TicketTaken,
+} from '../../src/domain/errors';
 import type { CommentKind, Status, Ticket } from '../../src/domain/ticket';
 import { asAdmin, retract, reword } from '../../src/services/change';
 import { claim, close, forceRelease, handOver, release } from '../../src/services/claims';
@@ -129,7 +136,10 @@ describe('what is asked of the store', () => {
     await forceRelease(carol, 'id', others.ports);
     const own = willing(by('U0CAROL'));
     await forceRelease(carol, 'id', own.ports);
-    expect([...others.made, ...own.made].map(({ action }) => action)).toEqual(['forceRelease', 'release']);
+    expect([...others.made, ...own.made].map(({ action, from }) => [action, from])).toEqual([
+      ['forceRelease', 'U0DAVE'],
+      ['release', undefined],
+    ]);
   });
 
   test('who had a withdrawn ticket has it again', async () => {
@@ -268,6 +278,22 @@ describe('who looks at a ticket', () => {
     expect(await seen(carol, 'claimed')).toEqual(['full', 'Printer on fire', 2]);
     expect(await seen(dave, 'claimed')).toEqual(['outline', '', 0]);
     expect(await seen(dave, 'completed')).toEqual(['full', 'Printer on fire', 2]);
+  });
+
+  test('as an admin who is logged out learns nothing of others’ tickets, not even which there are, and sees their own', async () => {
+    const late = { now: () => new Date('2100-01-01T00:00:00Z') };
+    const loggedOut = (status: Status): Ports => ({ ...looking(status), clock: late });
+    for (const status of ['open', 'claimed', 'completed', 'withdrawn'] as const)
+      await expect(ticketFor(carol, { number: 42 }, loggedOut(status))).rejects.toThrow(LoginNeeded);
+    const none = raced([], { tickets: { read: async () => undefined } }).ports;
+    await expect(ticketFor(carol, { number: 43 }, { ...none, clock: late })).rejects.toThrow(LoginNeeded);
+    await expect(ticketFor(carol, { number: 43 }, none)).rejects.toThrow(TicketGone);
+
+    const own = { ...ticketThat('claimed', { requester: 'U0ERIN', claimer: 'U0ERIN' }), comments: notes };
+    const hers = raced([], { tickets: { read: async () => own } }).ports;
+    expect(await ticketFor(erin, { number: 42 }, hers)).toMatchObject({ sight: 'full', ticket: { comments: notes } });
+    const asRequester = await ticketFor(erin, { number: 42 }, { ...hers, clock: late });
+    expect([asRequester.sight, asRequester.ticket.comments.length]).toEqual(['own', 1]);
   });
 
   test('is told the same of one that is not theirs as of one that does not exist', async () => {

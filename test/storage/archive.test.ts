@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import pino from 'pino';
 import { writeDueFiles } from '../../src/jobs/archive';
-import { promote } from '../../src/services/admins';
 import { asAdmin, reword } from '../../src/services/change';
 import { claim, close, handOver } from '../../src/services/claims';
 import { note } from '../../src/services/conversation';
 import type { ArchiveStore } from '../../src/services/delivery-ports';
 import type { Ports } from '../../src/services/ports';
 import { eraseWithdrawn, rate, reopen, submit, undo, withdraw } from '../../src/services/tickets';
-import { adminsIn } from '../../src/storage/admins';
 import { archiveIn } from '../../src/storage/archive';
 import { writeWhole } from '../../src/storage/archive-files';
 import { connect } from '../../src/storage/connection';
@@ -20,11 +18,12 @@ import { createIndexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
 import { ticketsIn } from '../../src/storage/tickets';
 import { startTestDatabase } from '../support/database';
+import { admit, portsOn } from '../support/ports';
 
 const person = (userId: string) => ({ teamId: 'T0DESK', userId });
 const alice = person('U0ALICE');
-const carol = { ...person('U0CAROL'), promotedBy: 'test', promotedAt: new Date(0) };
-const dave = { ...person('U0DAVE'), promotedBy: 'test', promotedAt: new Date(0) };
+const carol = { ...person('U0CAROL'), promotedBy: 'test', promotedAt: new Date(0), hasPassword: true };
+const dave = { ...carol, ...person('U0DAVE') };
 const names = new Map([
   ['U0ALICE', 'Alice'],
   ['U0CAROL', 'Carol'],
@@ -48,15 +47,8 @@ beforeAll(async () => {
   models = modelsOf(connection);
   await createIndexes(models);
   store = archiveIn(models);
-  ports = {
-    tickets: ticketsIn(models),
-    admins: adminsIn(models),
-    clock: { now: () => now },
-    triageChannel: 'C0TRIAGE',
-    newKey: randomUUID,
-    wake: (hasEnded) => woken.push(hasEnded),
-  };
-  for (const admin of [carol, dave]) await promote(admin, 'test', ports);
+  ports = await portsOn(models, { clock: { now: () => now }, wake: (hasEnded) => woken.push(hasEnded) });
+  await admit(models, [carol, dave], ports);
 });
 
 beforeEach(async () => {

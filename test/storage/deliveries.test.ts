@@ -213,6 +213,33 @@ test('a change in the moment of giving up is not given up', async () => {
   expect((await taken(3)).ticket.status).toBe('claimed');
 });
 
+async function forced(id: string, seconds: number): Promise<void> {
+  await tickets.change(id, { action: 'claim', actor: { ...carol, userId: 'U0DAVE' }, at: at(seconds), wanted: [] });
+  const change = { action: 'forceRelease', actor: carol, at: at(seconds), from: 'U0DAVE', wanted: [] } as const;
+  await tickets.change(id, change);
+}
+
+describe('what a change puts on record', () => {
+  test('comes with the delivery, and waits no more when it has ended', async () => {
+    const id = await submitted();
+    await forced(id, 0);
+    const due = await taken(0);
+    expect(due.records).toMatchObject([{ what: 'forceReleased', who: 'U0CAROL', whom: 'U0DAVE', at: at(0) }]);
+    await deliveries.release(due, nothing);
+    expect((await stored()).records).toEqual([]);
+  });
+
+  test('waits for the next delivery where it came meanwhile, and is not lost with a lease', async () => {
+    const id = await submitted();
+    await forced(id, 0);
+    const due = await taken(0);
+    await forced(id, 1);
+    await deliveries.release(due, nothing);
+    expect((await taken(2)).records.map((record) => record.at)).toEqual([at(1)]);
+    expect((await taken(63)).records.map((record) => record.at)).toEqual([at(1)]);
+  });
+});
+
 test('every write waits for the journal of the majority', async () => {
   const id = await submitted();
   const due = await taken(0);

@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { Connection } from 'mongoose';
-import { DeskbellError, NotAnAdmin, TicketChanged, TicketGone } from '../../src/domain/errors';
+import { DeskbellError, NotAnAdmin, NotTheClaimer, TicketChanged, TicketGone } from '../../src/domain/errors';
 import type { Admin } from '../../src/domain/people';
-import type {
-  Action,
-  Comment,
-  CommentKind,
-  HistoryEntry,
-  LiveStatus,
-  Rating,
-  Status,
-  Ticket,
-} from '../../src/domain/ticket';
-import type { TicketWords } from '../../src/domain/words';
-import { promote } from '../../src/services/admins';
-import { asMember, retract, reword } from '../../src/services/change';
+import { standingOf, wantedBy } from '../../src/domain/surfaces';
+import type { Action, Rating, Ticket } from '../../src/domain/ticket';
+import { retract, reword } from '../../src/services/change';
 import * as claims from '../../src/services/claims';
 import * as conversation from '../../src/services/conversation';
 import type { Ports } from '../../src/services/ports';
 import * as desk from '../../src/services/tickets';
-import { adminsIn } from '../../src/storage/admins';
 import { connect } from '../../src/storage/connection';
 import { createIndexes } from '../../src/storage/indexes';
 import { type Models, modelsOf, type TicketDocument } from '../../src/storage/models';
-import { ticketsIn } from '../../src/storage/tickets';
+import {
+  attempt,
+  dayMs,
+  type Expected,
+  isHeld,
+  isSame,
+  keyed,
+  kinds,
+  type Move,
+  type Outcome,
+} from '../support/attempt';
 import { startTestDatabase } from '../support/database';
 import { actions, alice, becomes, carol, dave, erin, people, type TestPerson } from '../support/life';
+import { admit, portsOn } from '../support/ports';
 
 let database: { uri: string; stop(): Promise<void> };
 let connection: Connection;
@@ -40,191 +40,14 @@ beforeAll(async () => {
   connection = await connect(database.uri).asPromise();
   models = modelsOf(connection);
   await createIndexes(models);
-  ports = {
-    tickets: ticketsIn(models),
-    admins: adminsIn(models),
-    clock: { now: () => now },
-    triageChannel: 'C0TRIAGE',
-    newKey: randomUUID,
-    wake: () => undefined,
-  };
-  for (const admin of [carol, dave, erin]) await promote(admin, 'test', ports);
+  ports = await portsOn(models, { clock: { now: () => now } });
+  await admit(models, [carol, dave, erin], ports);
 });
 
 afterAll(async () => {
   await connection.close();
   await database.stop();
 });
-
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
-
-/** One thing that somebody tries, with all that they would have typed. */
-interface Move {
-  readonly who: TestPerson;
-  readonly action: Action;
-  readonly key: string;
-  /** Of what may go without words: undefined where there are none. */
-  readonly text: string | undefined;
-  readonly words: TicketWords;
-  /** The words that an edit's form began from. */
-  readonly begunFrom: TicketWords;
-  readonly to: TestPerson;
-  readonly rating: Rating;
-  /** The comment that is changed or taken back. */
-  readonly comment: string;
-}
-
-type Outcome = 'changed' | 'nothing' | 'refused';
-
-/** What should be stored of the ticket. */
-interface Expected {
-  readonly status: Status;
-  readonly requester: string;
-  readonly claimer: string | undefined;
-  readonly was: LiveStatus | undefined;
-  readonly returnUntil: Date | undefined;
-  readonly words: TicketWords;
-  readonly comments: readonly Pick<Comment, 'key' | 'author' | 'kind' | 'text'>[];
-  readonly edits: readonly TicketWords[];
-  readonly rating: Rating | undefined;
-  readonly isErased: boolean;
-  readonly isFileDue: boolean;
-  readonly history: readonly Omit<HistoryEntry, 'at'>[];
-  readonly version: number;
-}
-
-const memberActions = new Set<Action>(['reply', 'edit', 'withdraw', 'undo', 'rate', 'reword', 'retract', 'reopen']);
-const kinds: Partial<Record<Action, CommentKind>> = {
-  ask: 'question',
-  note: 'note',
-  comment: 'comment',
-  reply: 'comment',
-  close: 'comment',
-  reopen: 'comment',
-};
-/** Those whose form or message has a name of its own, by which it is known again. */
-const keyed = new Set<Action>(['ask', 'note', 'comment', 'reply', 'close', 'reopen', 'handOver', 'edit']);
-
-/** What should come of a move that is made while nobody else makes one. Written without the code's own table. */
-function attempt(before: Expected, move: Move, at: Date): { outcome: Outcome; after: Expected } {
-  const { who, key, text } = move;
-  const { status, claimer } = before;
-  const isClaimer = who.isAdmin && claimer === who.userId;
-  // The button releases, or takes the ticket from the one who has it.
-  const isForced = move.action === 'forceRelease' && claimer !== who.userId;
-  const action = move.action === 'forceRelease' && !isForced ? 'release' : move.action;
-  const isDone = keyed.has(action) && before.history.some((entry) => entry.key === key);
-  const refused = { outcome: 'refused', after: before } as const;
-  const nothing = { outcome: 'nothing', after: before } as const;
-
-  if (action === 'erase') {
-    const isTime = status === 'withdrawn' && before.returnUntil !== undefined && before.returnUntil <= at;
-    if (!isTime) return nothing;
-    const noWords = { title: '', description: '' };
-    const left = { words: noWords, comments: [], edits: [], rating: undefined, returnUntil: undefined, was: undefined };
-    return changed({ ...left, isErased: true, isFileDue: true }, { who: 'deskbell', what: 'erase' });
-  }
-  if (action === 'reword' || action === 'retract') {
-    const own = before.comments.find((one) => one.key === move.comment && one.author === who.userId);
-    if (own === undefined || status === 'withdrawn') return nothing;
-    return action === 'reword' ? reworded(own.key, text ?? '') : retracted(own.key);
-  }
-  if (!who.isAdmin && !memberActions.has(action)) return refused;
-  if (action === 'handOver') {
-    const isWrong = move.to.userId === who.userId || !move.to.isAdmin;
-    if (isWrong || (isClaimer && move.to.userId === before.requester)) return refused;
-  }
-  if (action === 'edit') {
-    if (who.userId !== before.requester) return refused;
-    if (isSame(before.words, move.words)) return nothing;
-    if (!isDone && !isSame(before.words, move.begunFrom)) return refused;
-  } else if (isDone) {
-    const stored = before.comments.find((one) => one.key === key);
-    if (text === undefined || kinds[action] === undefined) return nothing;
-    if (stored !== undefined) return stored.text === text || status === 'withdrawn' ? nothing : reworded(key, text);
-    return refused;
-  }
-  const isThere =
-    (action === 'claim' && isClaimer && ['claimed', 'in_progress', 'waiting'].includes(status)) ||
-    (action === 'start' && isClaimer && status === 'in_progress') ||
-    (action === 'withdraw' && who.userId === before.requester && status === 'withdrawn') ||
-    (action === 'rate' && who.userId === before.requester && status === 'completed' && before.rating === move.rating);
-  if (isThere) return nothing;
-
-  const named = becomes(action, memberActions.has(action) && action !== 'reopen' ? asMember(who) : who, before, at);
-  if (named === undefined) return refused;
-  const to = named === 'as before' ? (before.was ?? 'open') : named;
-  const kind = kinds[action];
-  const step = { who: who.userId, what: action, ...(keyed.has(action) && { key }) } as const;
-  // What keeps the status says nothing of it; a question that follows a question still asks.
-  const moves = to === status && action !== 'ask' ? {} : { from: status, to };
-  const isQuick = action === 'close' && status === 'open';
-  return changed(
-    {
-      status: to,
-      claimer: claimerAfter(),
-      was: action === 'withdraw' ? (status as LiveStatus) : action === 'undo' ? undefined : before.was, // the table withdraws live tickets only
-      returnUntil: returnUntil(),
-      ...(kind &&
-        text !== undefined && {
-          comments: [...before.comments, { key, author: who.userId, kind, text }],
-        }),
-      ...(action === 'edit' && { words: move.words, edits: [...before.edits, before.words] }),
-      rating: action === 'rate' ? move.rating : action === 'reopen' ? undefined : before.rating,
-      isFileDue: before.isFileDue || status === 'completed' || to === 'completed',
-    },
-    ...(isQuick
-      ? [
-          { ...step, what: 'claim', from: 'open', to: 'claimed' } as const,
-          { ...step, from: 'claimed', to: 'completed' } as const,
-        ]
-      : [{ ...step, ...moves, ...(action === 'handOver' && { whom: move.to.userId }) }]),
-  );
-
-  function claimerAfter(): string | undefined {
-    if (action === 'handOver') return move.to.userId;
-    if (action === 'claim' || isQuick) return who.userId;
-    return to === 'open' ? undefined : claimer;
-  }
-
-  function returnUntil(): Date | undefined {
-    if (action === 'close') return new Date(at.getTime() + 7 * dayMs);
-    if (action === 'withdraw') return new Date(at.getTime() + minuteMs);
-    return action === 'undo' || action === 'reopen' ? undefined : before.returnUntil;
-  }
-
-  function reworded(one: string, words: string) {
-    const stored = before.comments.find((comment) => comment.key === one);
-    if (stored?.text === words) return nothing;
-    return changed(
-      {
-        comments: before.comments.map((comment) => (comment.key === one ? { ...comment, text: words } : comment)),
-        isFileDue: before.isFileDue || status === 'completed',
-      },
-      { who: who.userId, what: 'reword', key: one },
-    );
-  }
-
-  function retracted(one: string) {
-    return changed(
-      {
-        comments: before.comments.filter((comment) => comment.key !== one),
-        isFileDue: before.isFileDue || status === 'completed',
-      },
-      { who: who.userId, what: 'retract', key: one },
-    );
-  }
-
-  function changed(fields: Partial<Expected>, ...steps: Omit<HistoryEntry, 'at'>[]) {
-    const after = { ...before, ...fields, history: [...before.history, ...steps], version: before.version + 1 };
-    return { outcome: 'changed', after } as const;
-  }
-}
-
-function isSame(one: TicketWords, other: TicketWords): boolean {
-  return one.title === other.title && one.description === other.description;
-}
 
 interface Came {
   readonly outcome: Outcome;
@@ -298,6 +121,17 @@ async function perform(move: Move, id: string, all: Ports): Promise<unknown> {
       return retract(who, id, comment, all);
     case 'erase':
       return desk.eraseWithdrawn(all);
+    case 'vacate': {
+      const actor = { teamId: who.teamId, userId: 'deskbell', isAdmin: false };
+      const wanted = wantedBy(action, actor.userId, { ...all, from: to.userId });
+      for (;;) {
+        const changed = await all.tickets.change(id, { action, actor, at: now, from: to.userId, wanted });
+        if (changed !== undefined) return changed;
+        const { claimer, status } = (await all.tickets.find(who.teamId, id)) ?? {};
+        // Its claimer may have gone on with it between two looks; then it is theirs still.
+        if (claimer !== to.userId || status === undefined || !isHeld(status)) return undefined;
+      }
+    }
     default:
       return action satisfies never;
   }
@@ -329,6 +163,9 @@ function found(document: TicketDocument): Expected {
       const { at: _, ...rest } = entry;
       return rest;
     }),
+    cards: standingOf(document.entries, document).flatMap(({ entry: { surface, to }, isOver }) =>
+      surface === 'claimer' ? [{ to, isOver }] : [],
+    ),
     version,
   };
 }
@@ -342,11 +179,12 @@ const show = (value: unknown): string => JSON.stringify(value);
 
 /**
  * True where what is stored comes from the moves one after the other, in some order, each of which found what the ones before
- * it had made. Who is told that the ticket changed in that moment was overtaken.
+ * it had made. Who is told that the ticket changed in that moment was overtaken, and so was who took it from one who had it no more.
  */
 function isExplained(before: Expected, made: readonly { move: Move; came: Came }[], after: Expected): boolean {
-  const isOvertaken = ({ came }: (typeof made)[number]): boolean =>
-    came.error instanceof TicketChanged && made.some((other) => other.came.outcome === 'changed');
+  const isOvertaken = ({ move, came }: (typeof made)[number]): boolean =>
+    (came.error instanceof TicketChanged || (move.action === 'forceRelease' && came.error instanceof NotTheClaimer)) &&
+    made.some((other) => other.came.outcome === 'changed');
   const counting = made.filter((one) => !isOvertaken(one));
   return ordersOf(counting).some((order) => {
     let state = before;
@@ -407,11 +245,10 @@ function checkAlways(document: TicketDocument): void {
   const path = history.filter(({ to }) => to !== undefined);
   expect(path.map(({ from }) => from)).toEqual([undefined, ...path.slice(0, -1).map(({ to }) => to)]);
   expect(path.at(-1)?.to).toBe(status);
-  const isHeld = ['claimed', 'in_progress', 'waiting'].includes(status);
   const isForAdmins = status === 'open' || status === 'completed';
-  expect(audience).toBe(isForAdmins ? 'admins' : isHeld ? claimer : 'nobody');
-  expect(live).toBe(isHeld || status === 'open');
-  if (isHeld) expect([carol, dave, erin].map(({ userId }) => userId)).toContain(claimer);
+  expect(audience).toBe(isForAdmins ? 'admins' : isHeld(status) ? claimer : 'nobody');
+  expect(live).toBe(isHeld(status) || status === 'open');
+  if (isHeld(status)) expect([carol, dave, erin].map(({ userId }) => userId)).toContain(claimer);
   expect([status === 'open', claimer === requester]).not.toEqual([true, true]);
   for (const { key } of comments) expect(comments.filter((one) => one.key === key)).toHaveLength(1);
   expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
@@ -516,7 +353,11 @@ function decided({ usual, again, ...drawn }: Drawn, before: Expected, sent: read
   const named = actions.filter((action) => people.some((who) => becomes(action, who, before, now) !== undefined));
   const comment = before.comments[drawn.which % before.comments.length];
   const isOfComment = comment !== undefined && before.status !== 'withdrawn';
-  const possible = isOfComment ? [...named, drawn.hasText ? ('reword' as const) : ('retract' as const)] : named;
+  const possible = [
+    ...named,
+    ...(isOfComment ? [drawn.hasText ? ('reword' as const) : ('retract' as const)] : []),
+    ...(isHeld(before.status) ? ['vacate' as const] : []),
+  ];
   const action = (usual === null ? undefined : possible[usual % possible.length]) ?? drawn.action;
   const isAboutComment = action === 'reword' || action === 'retract';
   const able = people.filter(
@@ -525,6 +366,7 @@ function decided({ usual, again, ...drawn }: Drawn, before: Expected, sent: read
       (isOfComment && isAboutComment && comment.author === who.userId),
   );
   const who = (usual === null ? undefined : able[drawn.which % able.length]) ?? drawn.who;
+  const holder = people.find(({ userId }) => userId === before.claimer);
   const isWordless = (action === 'close' || action === 'reopen') && !drawn.hasText;
   const hasWords = action === 'reword' || (kinds[action] !== undefined && !isWordless);
   return {
@@ -535,6 +377,7 @@ function decided({ usual, again, ...drawn }: Drawn, before: Expected, sent: read
     text: hasWords ? textOf(action) : undefined,
     words: { title: textOf('title'), description: '' },
     begunFrom: drawn.which % 5 === 0 ? { title: 'Printer', description: '' } : before.words,
+    to: action === 'vacate' && holder !== undefined && drawn.hasText ? holder : drawn.to,
     comment: comment?.key ?? 'none',
   };
 }

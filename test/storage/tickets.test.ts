@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Connection, mongo } from 'mongoose';
-import type { Comment } from '../../src/domain/ticket';
+import type { Comment, HistoryEntry } from '../../src/domain/ticket';
 import type { Change, Tickets } from '../../src/services/ports';
 import { connect } from '../../src/storage/connection';
 import { type Models, modelsOf, type TicketDocument } from '../../src/storage/models';
@@ -131,17 +131,64 @@ test('a ticket that is handed over is found by the one who gets it, and was clai
   expect(ticket?.history.at(-1)).toEqual({ at: evening, who: 'U0CAROL', what: 'handOver', key: 'V1', whom: 'U0DAVE' });
 });
 
-test.each(['release', 'forceRelease'] as const)(
-  'after a %s nobody has it, and every admin finds it',
-  async (action) => {
-    const id = await submitted();
-    await changes(id, { action: 'claim' });
-    await changes(id, { action, actor: action === 'release' ? carolActs : { ...carolActs, userId: 'U0DAVE' } });
-    const ticket = await stored(id);
-    expect(ticket).toMatchObject({ status: 'open', live: true, audience: 'admins', claimedAt: later });
-    for (const field of ['claimer', 'claimerSince']) expect(Object.keys(ticket ?? {})).not.toContain(field);
-  },
-);
+const daveActs = { ...carolActs, userId: 'U0DAVE' };
+const deskActs = { ...carolActs, userId: 'deskbell', isAdmin: false };
+
+test.each<[Pick<Change, 'action'> & Partial<Change>, Partial<HistoryEntry>]>([
+  [{ action: 'release' }, { who: 'U0CAROL' }],
+  [
+    { action: 'forceRelease', actor: daveActs, from: 'U0CAROL' },
+    { who: 'U0DAVE', whom: 'U0CAROL' },
+  ],
+  [
+    { action: 'vacate', actor: deskActs, from: 'U0CAROL' },
+    { who: 'deskbell', whom: 'U0CAROL' },
+  ],
+])('after %j nobody has it, and every admin finds it', async (change, told) => {
+  const id = await submitted();
+  await changes(id, { action: 'claim' });
+  await changes(id, { ...change, at: evening });
+  const ticket = await stored(id);
+  expect(ticket).toMatchObject({ status: 'open', live: true, audience: 'admins', claimedAt: later });
+  expect(ticket?.history.at(-1)).toEqual({ ...told, at: evening, what: change.action, from: 'claimed', to: 'open' });
+  for (const field of ['claimer', 'claimerSince']) expect(Object.keys(ticket ?? {})).not.toContain(field);
+});
+
+test.each<[string, Pick<Change, 'action'> & Partial<Change>]>([
+  ['taken from one who has it no more', { action: 'forceRelease', actor: daveActs, from: 'U0ERIN' }],
+  ['taken from nobody', { action: 'forceRelease', actor: daveActs }],
+  ['taken from oneself', { action: 'forceRelease', actor: carolActs, from: 'U0CAROL' }],
+  ['vacated of one who has it no more', { action: 'vacate', actor: deskActs, from: 'U0ERIN' }],
+  ['vacated of nobody', { action: 'vacate', actor: deskActs }],
+])('what is %s stays where it is', async (_, change) => {
+  const id = await submitted();
+  await changes(id, { action: 'claim' });
+  expect(await changeOf(id, change)).toBeUndefined();
+  expect(await stored(id)).toMatchObject({ status: 'claimed', claimer: 'U0CAROL', version: 2 });
+});
+
+function after(minutes: number): Date {
+  return new Date(at.getTime() + minutes * 60_000);
+}
+
+test('what one admin does to another waits to be put on record, in the same write; what they do by themselves does not', async () => {
+  const id = await submitted();
+  await changes(id, { action: 'claim' });
+  await changes(id, { action: 'handOver', to: 'U0DAVE', key: 'V1', at: after(1) });
+  await changes(id, { action: 'forceRelease', actor: carolActs, from: 'U0DAVE', at: after(2) });
+  await changes(id, { action: 'claim', at: after(3) });
+  await changes(id, { action: 'release', at: after(4) });
+  await changes(id, { action: 'claim', at: after(5) });
+  await changes(id, { action: 'vacate', actor: deskActs, from: 'U0CAROL', at: after(6) });
+  const { records = [], number } = (await stored(id)) ?? {};
+  expect(records).toMatchObject([
+    { at: after(1), what: 'handedOver', who: 'U0CAROL', whom: 'U0DAVE' },
+    { at: after(2), what: 'forceReleased', who: 'U0CAROL', whom: 'U0DAVE' },
+    { at: after(6), what: 'vacated', who: 'deskbell', whom: 'U0CAROL' },
+  ]);
+  expect(new Set(records.map(({ key }) => key)).size).toBe(3);
+  expect(number).toBeGreaterThan(0);
+});
 
 describe('a withdrawn ticket', () => {
   async function withdrawn(): Promise<string> {
@@ -308,10 +355,6 @@ describe('a comment', () => {
     expect(await tickets.counts('T0OTHER', id)).toEqual({ comments: 0, edits: 0 });
   });
 });
-
-function after(minutes: number): Date {
-  return new Date(at.getTime() + minutes * 60_000);
-}
 
 async function put(id: string | undefined, fields: Partial<TicketDocument>): Promise<void> {
   await models.tickets.collection.updateOne({ _id: new mongo.ObjectId(id) }, { $set: fields });

@@ -2,20 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Actor, type Message, startWorkspace, type Workspace, wordsOf } from '@deskbell/sandbox';
+import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { type Config, configOf } from '../../src/config';
 import { type Deskbell, startDeskbell } from '../../src/main';
+import { passwordsWith } from '../../src/passwords';
 import { type Timing, timing } from '../../src/slack/delivery/timing';
 import { connect } from '../../src/storage/connection';
 import { type Models, modelsOf } from '../../src/storage/models';
 import { startTestDatabase } from './database';
+import { leaksOf } from './secrets';
 
 export interface DeskOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Signed HTTP in place of Socket Mode. */
   readonly http?: boolean;
-  /** Who is made an admin; Carol and Dave by default. */
+  /** Who is an admin from the beginning; Carol and Dave by default. */
   readonly admins?: readonly Handle[];
+  /** True where none of them is logged in. */
+  readonly loggedOut?: boolean;
   readonly patienceMs?: number;
   /** Milliseconds that a call to Slack may take. */
   readonly callTimeoutMs?: number;
@@ -23,6 +28,8 @@ export interface DeskOptions {
   readonly timing?: Partial<Timing>;
   /** How long Slack waits for an acknowledgement, and a trigger lives. */
   readonly slackPatienceMs?: number;
+  /** How much is logged: `warn` and worse, where nothing is said. */
+  readonly logLevel?: string;
   /** The way on which Deskbell reaches its database; tests reach it past that. */
   readonly through?: (mongodbUri: string) => string;
 }
@@ -66,7 +73,7 @@ const running: TestDesk[] = [];
 
 /** Starts a workspace, a database and Deskbell. `stopDesks` in an afterEach stops them. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
-  const { admins = ['carol', 'dave'], callTimeoutMs = timing.callTimeoutMs } = options;
+  const { admins = ['carol', 'dave'], loggedOut = false, callTimeoutMs = timing.callTimeoutMs } = options;
   const database = await startTestDatabase();
   const connection = await connect(database.uri).asPromise();
   const models = modelsOf(connection);
@@ -91,9 +98,14 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const said: string[] = [];
   const logged: Record<string, unknown>[] = [];
   let movedMs = 0;
+  await admit(
+    models,
+    workspace.teamId,
+    admins.map((handle) => workspace.people[handle]),
+    loggedOut,
+  );
   let deskbell = await start();
   const others: Deskbell[] = [];
-  for (const handle of admins) await deskbell.promote(workspace.people[handle], 'test');
 
   const desk: TestDesk = {
     workspace,
@@ -117,7 +129,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     async settled() {
       await until('nothing to be due', async () => {
         const due = (await storedTickets(models)).filter(({ dueAt, archive }) => dueAt ?? archive?.dueAt);
-        return due.length === 0 ? true : undefined;
+        const told = await models.admins.countDocuments({ 'news.0': mongoose.trusted({ $exists: true }) });
+        return due.length + told === 0 ? true : undefined;
       });
     },
     stopDeskbell: () => deskbell.stop(),
@@ -129,10 +142,12 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     },
     async stop() {
       await Promise.all([deskbell, ...others].map((one) => one.stop()));
+      const leaks = await leaksOf(desk, connection);
       await workspace.stop();
       await connection.close();
       await database.stop();
       await rm(archiveDir, { recursive: true, force: true });
+      if (leaks.length > 0) throw new Error(`Secrets where none may be:\n${leaks.join('\n')}`);
     },
   };
   running.push(desk);
@@ -140,14 +155,33 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
 
   async function start(): Promise<Deskbell> {
     return await startDeskbell(config, {
+      passwords: await cheapPasswords,
       say: (line) => said.push(line),
-      log: pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
+      log: pino({ level: options.logLevel ?? 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
       clock: (clock) => ({ now: () => new Date(clock.now().getTime() + movedMs) }),
       timing: { ...timing, callTimeoutMs, pollMs: 100, ...options.timing },
       retryMs: 100,
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     });
   }
+}
+
+/** What the admins of a test log in with. All passwords of tests have `correct horse` in them, so that one that leaks is found. */
+export const password = 'correct horse of a test';
+
+/** Bcrypt at the least cost that there is: a test is no attacker. */
+const cheapPasswords = passwordsWith(4);
+
+/** The admins, as the ones who set Deskbell up and promoted one another would have made them: with a password, and logged in for years. */
+async function admit(models: Models, teamId: string, userIds: readonly string[], loggedOut: boolean): Promise<void> {
+  const since = new Date(Date.now() - 60_000);
+  const hash = await (await cheapPasswords).hash(password);
+  const session = { since, until: new Date(Date.now() + 10 * 365 * 24 * 60 * 60_000) };
+  for (const userId of userIds) {
+    const made = { teamId, userId, active: true, promotedBy: 'machine', promotedAt: since, seq: 1, version: 1, hash };
+    await models.admins.create({ ...made, news: [], ...(!loggedOut && { session }) });
+  }
+  await models.teams.create({ _id: teamId, seq: 1, admins: [...userIds], steps: [], codes: [] });
 }
 
 /** Stops every desk that a test started. */

@@ -255,7 +255,13 @@ export async function startOtherSlack(): Promise<OtherSlack> {
         );
         const state = { values: Object.fromEntries(fields ?? []) };
         forms.delete(id);
-        return await hand('interactive', { type: 'view_submission', ...interaction, view: { ...view, state } });
+        const said = await hand('interactive', { type: 'view_submission', ...interaction, view: { ...view, state } });
+        const { response_action: action, view: next } = fieldsOf(said ?? {});
+        if (action === 'update') {
+          const updated = { ...fieldsOf(next), id: view?.id, blocks: named(fieldsOf(next)['blocks']) };
+          forms.set(id, updated as unknown as OtherView); // as the app sent it
+        }
+        return said;
       },
       async opensHome() {
         const event = { type: 'app_home_opened', user: id, channel: dmOf(id), tab: 'home', event_ts: '1700000000.1' };

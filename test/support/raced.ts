@@ -8,6 +8,8 @@ const admin = (userId: string): Admin => ({
   userId,
   promotedBy: 'test',
   promotedAt: new Date(0),
+  hasPassword: true,
+  session: { since: new Date(0), until: new Date('2100-01-01T00:00:00Z') },
 });
 export const carol = admin('U0CAROL');
 export const dave = admin('U0DAVE');
@@ -57,6 +59,8 @@ export function raced(
       openBelow: async () => 0,
       lastWaits: async () => [],
       toErase: async () => undefined,
+      heldBy: async () => undefined,
+      hideFrom: async () => false,
       liveThreads: async () => [],
       ...tickets,
     },
@@ -64,12 +68,37 @@ export function raced(
       find: async ({ userId }) => [carol, dave, erin].find((one) => one.userId === userId),
       hasOther: async () => hasOther,
       list: async () => [carol, dave, erin],
-      add: async () => true,
+      hashOf: async () => undefined,
+      change: async () => undefined,
+      did: async () => false,
+      carryOut: async () => undefined,
+      expired: async () => [],
     },
+    rosters: {
+      read: async (teamId) => ({ teamId, seq: 0, admins: [], steps: [], codes: [] }),
+      replace: async () => true,
+      done: async () => undefined,
+    },
+    tries: { count: async () => ({ counts: true }), lockedUntil: async () => new Map(), forget: async () => undefined },
+    audit: { append: async () => undefined, list: async () => [] },
+    passwords: {
+      hash: async () => '',
+      matches: async () => false,
+      isOutdated: () => false,
+      isCommon: () => false,
+      newCode: () => '',
+      digestOf: () => '',
+    },
+    people: {
+      find: async () => ({ name: 'Somebody', handle: 'somebody', standing: 'member' }),
+      membersOf: async () => [],
+    },
+    sessionHours: 12,
     clock: { now: () => at },
     triageChannel: 'C0TRIAGE',
     newKey: () => 'key',
     wake: (hasEnded) => woken.push(hasEnded),
+    wakeMessenger: () => undefined,
   };
   return { ports, tried, woken };
 }

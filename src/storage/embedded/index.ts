@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { downloadMongod } from './download';
@@ -27,11 +28,24 @@ export interface DatabaseOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/**
+ * The same, beside a Deskbell that runs: where one has `dataDir`, its database, which goes on when this is done with it.
+ * Throws what `openDatabase` throws.
+ */
+export async function joinDatabase(options: DatabaseOptions): Promise<Database> {
+  const { uri, dataDir } = options;
+  const running = uri || dataDir === undefined ? undefined : await runningAt(resolve(dataDir));
+  if (running === undefined) return await openDatabase(options);
+  return { uri: running, description: 'the database of the Deskbell that runs', stop: async () => {} };
+}
+
 /** What wrote the data: neither reads the other's. */
 type Engine = 'mongod' | 'SecantusDB';
 
 /** In the data folder, says which of them it was. */
 const writerFile = 'written-by.txt';
+/** In the data folder, says where the database is, while it runs. */
+const addressFile = 'address.txt';
 
 interface Way {
   readonly name: string;
@@ -135,7 +149,33 @@ async function startOn(
   if (folder === undefined) return startServer(program, undefined, say);
   const server = await startServer(program, join(folder, engine.toLowerCase()), say);
   await writeFile(join(folder, writerFile), `${engine}\n`);
-  return server;
+  await writeFile(join(folder, addressFile), `${server.uri}\n${process.pid}\n`);
+  return {
+    uri: server.uri,
+    async stop() {
+      await rm(join(folder, addressFile), { force: true });
+      await server.stop();
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The address that a running Deskbell has left; undefined where nothing answers there, as after a power cut. */
+async function runningAt(folder: string): Promise<string | undefined> {
+  const [uri = '', pid = ''] = (await readFile(join(folder, addressFile), 'utf8').catch(() => '')).split('\n');
+  if (!URL.canParse(uri) || !isAlive(Number(pid))) return undefined;
+  const { hostname, port } = new URL(uri);
+  return await new Promise((known) => {
+    const probe = connect(Number(port), hostname, () => known(uri));
+    probe.once('error', () => known(undefined)).once('connect', () => probe.end());
+  });
 }
 
 async function writerOf(folder: string): Promise<Engine | undefined> {
