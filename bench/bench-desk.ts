@@ -6,6 +6,9 @@ import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { pino } from 'pino';
 import { configOf } from '../src/config';
 import { type Deskbell, startDeskbell } from '../src/main';
+import { promote } from '../src/services/admins';
+import { login, setPassword } from '../src/services/sessions';
+import type { Desk } from '../src/slack/desk';
 import { openDatabase } from '../src/storage/embedded';
 
 export const manifest = resolve('manifest.yml');
@@ -44,7 +47,7 @@ export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
     ARCHIVE_DIR: archiveDir,
   });
   const deskbell = await startDeskbell(config, { say: console.error, log: pino({ level: 'error' }) });
-  for (const admin of [workspace.people.carol, workspace.people.dave]) await deskbell.promote(admin, 'bench');
+  for (const userId of [workspace.people.carol, workspace.people.dave]) await admit(userId, deskbell.desk);
   return {
     workspace,
     deskbell,
@@ -54,6 +57,17 @@ export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
       await rm(archiveDir, { recursive: true, force: true });
     },
   };
+}
+
+const password = 'a bench to sit on';
+
+/** Makes somebody an admin, and logs them in. */
+async function admit(userId: string, desk: Desk): Promise<void> {
+  const person = { teamId: desk.teamId, userId };
+  await promote(person, 'bench', desk);
+  const admin = await desk.admins.find(person);
+  await setPassword(person, admin?.invite?.id ?? '', { password, again: password }, desk);
+  await login(person, password, desk);
 }
 
 /** Resolves once the workspace has had no call for a moment: what a change started has come to its end. */

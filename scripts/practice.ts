@@ -2,8 +2,12 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { type Config, configOf } from '../src/config';
+import { openInvite } from '../src/domain/people';
 import { closeAll, unlessAborted } from '../src/lifecycle';
-import { databaseFolder, startDeskbell, storedIn } from '../src/main';
+import { databaseFolder, sayWhatIsAmiss, startDeskbell, storedIn } from '../src/main';
+import { promote, reset } from '../src/services/admins';
+import { setPassword } from '../src/services/sessions';
+import type { Desk } from '../src/slack/desk';
 import { openDatabase } from '../src/storage/embedded';
 
 /** Where the practice workspace keeps its messages. */
@@ -38,7 +42,8 @@ export async function startPractice(
       { say, signal },
     );
     opened.push(deskbell.stop);
-    for (const admin of [workspace.people.carol, workspace.people.dave]) await deskbell.promote(admin, 'practice');
+    for (const userId of [workspace.people.carol, workspace.people.dave]) await admit(userId, deskbell.desk);
+    await sayWhatIsAmiss(deskbell, say);
     say(welcome(workspace.url, storedIn(config, database.description)));
   } catch (error) {
     await closeAll(opened).catch(() => undefined); // why it does not start is what the person has to know
@@ -50,6 +55,21 @@ export async function startPractice(
       await closeAll(opened);
     },
   };
+}
+
+/** What Carol and Dave log in with, until they change it. */
+const password = 'ring the desk bell';
+
+/** Makes somebody an admin with the practice password, unless they are one already. */
+async function admit(userId: string, desk: Desk): Promise<void> {
+  const person = { teamId: desk.teamId, userId };
+  if ((await desk.admins.find(person)) === undefined) await promote(person, 'practice', desk);
+  const admin = await desk.admins.find(person);
+  if (admin === undefined || admin.hasPassword) return;
+  // A reset of theirs may be days old.
+  if (openInvite(admin, desk.clock.now()) === undefined) await reset(person, 'practice', desk);
+  const invite = (await desk.admins.find(person))?.invite;
+  if (invite) await setPassword(person, invite.id, { password, again: password }, desk);
 }
 
 function settingsFor({ tokens, apiUrl, channels }: Workspace): Pick<Config, 'slack' | 'triageChannel'> {
@@ -66,9 +86,10 @@ function welcome(url: string, stored: string): string {
     Open        ${url}
     Be          Alice or Bob, who need help: ${url}/alice  ${url}/bob
                 Carol or Dave, who give it:  ${url}/carol  ${url}/dave
+                Their password for Deskbell, until they change it: ${password}
     Type first  as Alice, in #general: /ticket the printer is on fire
-    Then        as Carol, in #support-triage: press Claim. Your card is under Apps,
-                in Deskbell: press Ask, or just write in its thread
+    Then        as Carol, in #support-triage: press Claim, and log in. Your card is
+                under Apps, in Deskbell: press Ask, or just write in its thread
     And answer  as Alice, in Deskbell under Apps
 
   ${stored} Ctrl-C stops everything.

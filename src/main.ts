@@ -3,23 +3,32 @@ import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
+import { setupMinutes } from './domain/roster';
 import { writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
 import { closeAll, unlessAborted, waiting } from './lifecycle';
-import { promote } from './services/admins';
-import type { Clock } from './services/ports';
+import { passwordsWith } from './passwords';
+import * as admins from './services/admins';
+import { vacate } from './services/claims';
+import type { Clock, Passwords } from './services/ports';
 import { aheadOf } from './services/queue';
+import { endSessions } from './services/sessions';
 import { eraseWithdrawn } from './services/tickets';
+import { answering } from './slack/answering';
 import { DeskApp, listen, receiverOf } from './slack/app';
 import { catchUp } from './slack/catch-up';
 import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
+import { tellAll } from './slack/delivery/messenger';
 import { slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
+import { page as homeOf } from './slack/listeners/home';
 import { namesOf } from './slack/names';
+import { slackPeople } from './slack/people';
 import { routes } from './slack/routes';
+import { fileSender } from './slack/send-file';
 import { isStoreAway, openStorage, serversOf } from './storage';
 import { writeWhole } from './storage/archive-files';
 import { openDatabase } from './storage/embedded';
@@ -33,6 +42,13 @@ const archiveEveryMs = 60_000;
 const clockEveryMs = 60_000;
 const eraseEveryMs = 5_000;
 const catchUpEveryMs = 60 * 60_000;
+const messengerEveryMs = 5_000;
+const sessionsEveryMs = 30_000;
+const stepsEveryMs = 60_000;
+const sweepEveryMs = 24 * 60 * 60_000;
+const sweepRetryMs = 60 * 60_000;
+/** Who somebody is has to be known while they wait. */
+const peopleTimeoutMs = 1_000;
 /** After a failure it is tried again so soon. */
 const catchUpRetryMs = 60_000;
 
@@ -43,6 +59,8 @@ export interface StartOptions {
   /** Wraps the database's clock; tests move it. */
   readonly clock?: (clock: Clock) => Clock;
   readonly timing?: Timing;
+  /** In place of those that the configuration asks for; tests take cheap ones. */
+  readonly passwords?: Passwords;
   /** How long forms and clicks wait for the database, in milliseconds. */
   readonly patienceMs?: number;
   /** Between two tries at start to reach what is away, in milliseconds. */
@@ -55,8 +73,8 @@ export interface Deskbell extends Identity {
   readonly triageChannel: string;
   /** In words, which database it uses. */
   readonly database: string;
-  /** Makes somebody an admin; false where they are one already. */
-  promote(userId: string, by: string): Promise<boolean>;
+  /** What the services need. */
+  readonly desk: Desk;
   /** Looks for what is due now, and not at the next tick. */
   wake(): void;
   /** Ends what is in hand, then stops. */
@@ -106,9 +124,11 @@ async function startAll(
   const identity = await identify(bulk, forSlack);
   const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
 
+  const messages = slackMessages(bulk);
   const delivery = createDelivery({
     store: storage.deliveries,
-    slack: slackMessages(bulk),
+    audit: storage.audit,
+    slack: messages,
     clock,
     timing,
     newKey: randomUUID,
@@ -120,9 +140,15 @@ async function startAll(
     },
   });
   let archive: Job | undefined;
+  let messenger: Job | undefined;
 
+  const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
   const desk: Desk = {
     ...storage,
+    passwords: options.passwords ?? (await passwordsWith(config.bcryptCost)),
+    people: slackPeople(asking, identity.teamId),
+    sendFile: fileSender(bulk),
+    sessionHours: config.sessionHours,
     clock,
     triageChannel,
     teamId: identity.teamId,
@@ -133,13 +159,14 @@ async function startAll(
     patienceMs,
     openWithinMs: 500,
     wake,
+    wakeMessenger: () => messenger?.wake(),
   };
   const app = new DeskApp(receiverOf(config.slack, config.port, log), config.slack, identity, {
     ...storage,
     clock,
     log,
   });
-  routes(app, desk);
+  routes(answering(app, desk));
   await listen(app, config.port);
   if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
@@ -148,11 +175,18 @@ async function startAll(
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
   const stopping = new AbortController();
   let catchUpAt = new Date(0);
+  let sweepAt = new Date(0);
   const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
   const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
+  const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
+  messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   const jobs = [
     erase,
     catchingUp,
+    sessions,
+    messenger,
+    every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
+    every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
@@ -168,10 +202,12 @@ async function startAll(
     ...identity,
     triageChannel,
     database: database.description,
-    promote: (userId, by) => promote({ teamId: identity.teamId, userId }, by, desk),
+    desk,
     wake() {
       wake();
       erase.wake();
+      sessions.wake();
+      messenger?.wake();
       catchingUp.wake();
     },
   };
@@ -179,6 +215,26 @@ async function startAll(
   function wake(hasEnded = true): void {
     delivery.wake();
     if (hasEnded) archive?.wake();
+  }
+
+  /** Whether the admins are members still: after the start and once a day, and sooner where Slack did not say. */
+  async function sweepInTime(): Promise<void> {
+    if (clock.now() < sweepAt) return;
+    await admins.sweep(identity.teamId, desk);
+    sweepAt = new Date(clock.now().getTime() + sweepEveryMs);
+  }
+
+  async function tellAdmins(): Promise<void> {
+    await tellAll({
+      store: storage.news,
+      audit: storage.audit,
+      slack: messages,
+      clock,
+      timing,
+      log,
+      vacate: (person, before) => vacate(person, before, desk),
+      homeOf: (person) => homeOf(person, desk),
+    });
   }
 
   /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */
@@ -226,6 +282,7 @@ export async function startInSlack(
 ): Promise<Deskbell> {
   const config = configOf(env);
   const deskbell = await startDeskbell(config, { say, signal });
+  await sayWhatIsAmiss(deskbell, say);
   const way = config.slack.appToken === undefined ? `by HTTP, at port ${config.port}` : 'by Socket Mode';
   say(`
   Deskbell is running in your Slack, ${way}. New tickets stand in ${config.triageChannel}.
@@ -233,6 +290,35 @@ export async function startInSlack(
   ${storedIn(config, deskbell.database)} Ctrl-C stops everything.
 `);
   return deskbell;
+}
+
+/** Says how somebody becomes the first admin, where there is none, and who reads open tickets and is no admin. */
+export async function sayWhatIsAmiss({ desk }: Deskbell, say: (line: string) => void): Promise<void> {
+  try {
+    const code = await admins.offerSetup(desk.teamId, desk);
+    if (code === undefined) await sayWhoElseReads(desk, say);
+    else sayHowToSetUp(code, say);
+  } catch (err) {
+    desk.log.warn({ err }, 'It could not be looked at who is an admin, and who reads the triage channel.');
+  }
+}
+
+function sayHowToSetUp(code: string, say: (line: string) => void): void {
+  say(`
+  There is no admin yet. In Slack, type   /ticket-admin setup ${code}
+  The code works once, for ${setupMinutes} minutes. Or, on this machine: npm run admin -- promote <user id>`);
+}
+
+/** Throws what Slack says. */
+async function sayWhoElseReads(desk: Desk, say: (line: string) => void): Promise<void> {
+  const { userIds, more } = await admins.outsiders(desk.teamId, desk);
+  if (userIds.length === 0) return;
+  const profiles = await Promise.all(userIds.map((userId) => desk.people.find(userId)));
+  const names = userIds.map((userId, at) => `${profiles[at]?.name ?? 'somebody'} (${userId})`);
+  const all = [...names, ...(more === 0 ? [] : [`${more} more`])].join(', ');
+  say(`
+  People who are no admins read open tickets in the triage channel: ${all}.
+  Promote them with /ticket-admin promote, or take them out of the channel.`);
 }
 
 /** In words, where everything is kept. */

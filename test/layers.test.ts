@@ -15,7 +15,13 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   ['storage/', { ours: ['domain/', 'services/'], packages: ['node:', 'mongoose'] }],
   ['jobs/', { ours: ['domain/', 'services/'], packages: ['pino'] }],
   // State in, blocks out.
-  ['slack/views/', { ours: ['domain/', 'services/ports', 'services/queue', 'slack/ids'], packages: ['@slack/types'] }],
+  [
+    'slack/views/',
+    {
+      ours: ['domain/', 'services/delivery-ports', 'services/ports', 'services/queue', 'slack/ids'],
+      packages: ['@slack/types'],
+    },
+  ],
   [
     'slack/listeners/',
     {
@@ -27,8 +33,13 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'slack/desk',
         'slack/ids',
         'slack/input',
+        'slack/people',
         'slack/publish-home',
+        'slack/report-errors',
+        'slack/waiting-room',
+        'slack/within',
         'slack/words-at',
+        'audit-csv',
       ],
       packages: ['@slack/types'],
     },
@@ -48,12 +59,28 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
     },
   ],
   ['config', { ours: [], packages: ['zod'] }],
+  [
+    'passwords',
+    { ours: ['domain/passwords', 'services/ports'], packages: ['node:', '@zxcvbn-ts/language-common', 'bcrypt'] },
+  ],
+  ['csv', { ours: [], packages: ['csv-stringify'] }],
+  ['audit-csv', { ours: ['csv', 'domain/audit'], packages: [] }],
   ['lifecycle', { ours: ['slack/client'], packages: [] }],
   ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [
     'main',
     {
-      ours: ['config', 'lifecycle', 'terminal', 'services/', 'jobs/', 'slack/', 'storage/'],
+      ours: [
+        'config',
+        'lifecycle',
+        'passwords',
+        'terminal',
+        'domain/roster',
+        'services/',
+        'jobs/',
+        'slack/',
+        'storage/',
+      ],
       packages: ['node:', '@slack/web-api', 'dotenv', 'pino'],
     },
   ],

@@ -1,11 +1,9 @@
-import type { GalleryItem, GallerySection } from '@deskbell/sandbox';
-import type { Button, HomeView, KnownBlock, ModalView } from '@slack/types';
+import type { GallerySection } from '@deskbell/sandbox';
 import { seen, type VisibleSight } from '../../src/domain/sight';
 import { notices } from '../../src/domain/surfaces';
 import type { Comment, CommentKind, Status, TicketWithComments } from '../../src/domain/ticket';
 import type { Page } from '../../src/services/ports';
 import { adminHelp, endedOffer, fileNotPassed, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
-import type { MessageContent } from '../../src/slack/views/blocks';
 import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../../src/slack/views/cards';
 import {
   addWordsForm,
@@ -13,20 +11,22 @@ import {
   closeForm,
   commentForm,
   editForm,
-  errorView,
   handOverForm,
   loadingView,
   noteForm,
   reopenForm,
   replyForm,
+  saidView,
   takeUpAgainForm,
   ticketForm,
 } from '../../src/slack/views/forms';
 import { home, homePageSize, listSize, ticketList } from '../../src/slack/views/lists';
 import { commentPost, editPost, noticePost, transcriptPost } from '../../src/slack/views/posts';
 import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
+import { adminSections } from './admins';
 import { errorsShown } from './errors';
-import { commentThat, erasedTicket, ticketThat } from './examples';
+import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
+import { confirmation, homeItem, message, modal, section } from './items';
 import type { Words } from './words';
 
 const statuses: readonly Status[] = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'];
@@ -56,6 +56,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
   });
   const waiting = { ahead: new Map([[number + 1, 0]]), usualWaitMs: 20 * 60_000 };
   const noQueue = { ahead: new Map<number, number>(), usualWaitMs: undefined };
+  const dave = adminThat({}, now);
   const crowd = { ahead: new Map([[number + 1000, 12]]), usualWaitMs: 86_400_000 };
 
   return [
@@ -151,12 +152,12 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       modal('add words to the only ticket', addWordsForm([of('open')], comment, 'place')),
       modal('add words to one of several', addWordsForm(page(many).tickets, comment, 'place')),
       modal('one moment', loadingView()),
-      modal('what cannot be done', errorView('Deskbell cannot reach its database right now. Try again in a minute.')),
+      modal('what cannot be done', saidView('Deskbell cannot reach its database right now. Try again in a minute.')),
     ]),
     section('Before something is done', [
-      ...confirmations('withdraw', requesterCard(of('claimed'))),
-      ...confirmations('release', claimerCard(of('claimed'))),
-      ...confirmations('take from somebody', triageCard(outlined(of('claimed')))),
+      confirmation('withdraw', 'Withdraw', requesterCard(of('claimed'))),
+      confirmation('release', 'Release', claimerCard(of('claimed'))),
+      confirmation('take from somebody', 'Release', triageCard(outlined(of('claimed')))),
     ]),
     ...sights.map((sight) => {
       const see = (ticket: TicketWithComments): [TicketWithComments, VisibleSight] => [seen(sight, ticket), sight];
@@ -182,17 +183,28 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('/ticket list, of an erased one', ticketList({ tickets: [erased], total: 1, more: false })),
     ]),
     section('The Home', [
-      homeItem('no tickets', home(page(0), { queue: noQueue })),
-      homeItem('one, and next', home(page(1), { queue: waiting })),
-      homeItem('some', home(page(6), { queue: crowd })),
-      homeItem('many', home(page(homePageSize, 1000), { queue: crowd })),
-      homeItem('many, an older page', home(page(homePageSize, 1000), { before: number + 2000, queue: noQueue })),
-      homeItem('the last page', home({ ...page(2), total: 1000 }, { before: 3, queue: noQueue })),
+      homeItem('no tickets', home(page(0), { queue: noQueue, now })),
+      homeItem('one, and next', home(page(1), { queue: waiting, now })),
+      homeItem('some', home(page(6), { queue: crowd, now })),
+      homeItem('many', home(page(homePageSize, 1000), { queue: crowd, now })),
+      homeItem('many, an older page', home(page(homePageSize, 1000), { before: number + 2000, queue: noQueue, now })),
+      homeItem('of an admin, logged in', home(page(1), { queue: noQueue, now, admin: { ...dave, ...sessionAt(now) } })),
+      homeItem('of an admin, logged out', home(page(1), { queue: noQueue, now, admin: dave })),
+      homeItem(
+        'of an admin who is to set a password',
+        home(page(0), { queue: noQueue, now, admin: { ...dave, ...invitedAt(now) } }),
+      ),
+      homeItem(
+        'of an admin who was to set a password',
+        home(page(0), { queue: noQueue, now, admin: { ...dave, ...invitedAt(now, true) } }),
+      ),
+      homeItem('the last page', home({ ...page(2), total: 1000 }, { before: 3, queue: noQueue, now })),
     ]),
+    ...adminSections(words, now),
     section('Answers and offers', [
       message('/ticket help', ticketHelp()),
       message('/ticket-admin', adminHelp('C0TRIAGE', '')),
-      message('/ticket-admin, a word it does not know', adminHelp('C0TRIAGE', 'login')),
+      message('/ticket-admin, a word it does not know', adminHelp('C0TRIAGE', 'log in')),
       message('words without a ticket', wordsOffer([], 'place')),
       message('words beside the only ticket', wordsOffer([of('open')], 'place')),
       message('words beside several tickets', wordsOffer([of('open'), of('claimed')], 'place')),
@@ -254,31 +266,4 @@ function crowdOf(ahead: number): { ahead: number; usualWaitMs: number } {
 
 function nameOf(status: Status, title = 'some'): string {
   return title === '' ? 'erased' : status.replace('_', ' ');
-}
-
-function section(title: string, items: GalleryItem[]): GallerySection {
-  return { title, items };
-}
-
-function message(name: string, content: MessageContent): GalleryItem {
-  return { name, shows: 'message', content };
-}
-
-function modal(name: string, content: ModalView): GalleryItem {
-  return { name, shows: 'modal', content };
-}
-
-function homeItem(name: string, content: HomeView): GalleryItem {
-  return { name, shows: 'home', content };
-}
-
-/** What the buttons of a message ask before they do something. */
-function confirmations(name: string, { blocks }: MessageContent): GalleryItem[] {
-  return buttonsIn(blocks).flatMap(({ confirm }) => (confirm ? [{ name, shows: 'confirm', content: confirm }] : []));
-}
-
-function buttonsIn(blocks: readonly KnownBlock[]): Button[] {
-  return blocks.flatMap((block) =>
-    block.type === 'actions' ? block.elements.filter((element) => element.type === 'button') : [],
-  );
 }

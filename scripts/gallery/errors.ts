@@ -2,10 +2,12 @@ import type { GalleryItem } from '@deskbell/sandbox';
 import { WebAPIRequestError } from '@slack/web-api';
 import { pino } from 'pino';
 import * as errors from '../../src/domain/errors';
+import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
 import { commentWords, textMost, ticketWords, titleMost } from '../../src/domain/words';
 import { commentsMost, editsMost } from '../../src/services/ports';
 import { messageFor, underField } from '../../src/slack/report-errors';
+import { adminThat } from './examples';
 
 /** Each error that a person can be shown, about this ticket. */
 export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
@@ -15,6 +17,7 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     ...refused(() => ticketWords({ title: 'x'.repeat(titleMost + 1), description: 'x'.repeat(textMost + 1) })),
     ...refused(() => commentWords('')),
     ...refused(() => commentWords('x'.repeat(textMost + 1))),
+    ...refusedPasswords(),
     new errors.TicketTaken(number, claimer),
     new errors.NotTheClaimer(number, claimer),
     new errors.NotClaimed(number),
@@ -37,11 +40,46 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.OwnTicket(number),
     new errors.CommentsFull(number, commentsMost),
     new errors.NotAnAdmin(),
+    new errors.LoginNeeded(adminThat()),
+    new errors.WrongPassword(),
+    new errors.InviteOver(),
+    new errors.WrongSetupCode(),
+    new errors.AlreadySetUp(),
+    new errors.AlreadyAdmin('U0DAVE'),
+    new errors.NoSuchAdmin('U0DAVE'),
+    new errors.LastAdmin(),
+    new errors.NotYourself('promote'),
+    new errors.NotYourself('demote'),
+    new errors.NotYourself('reset'),
+    new errors.CannotBeAdmin('U0DAVE', 'bot'),
+    new errors.CannotBeAdmin('U0DAVE', 'guest'),
+    new errors.CannotBeAdmin('U0DAVE', 'deactivated'),
+    new errors.CannotBeAdmin('U0DAVE', 'stranger'),
+    new errors.CannotBeAdmin('U0DAVE', 'unknown'),
+    new errors.NobodyNamed('promote'),
     new errors.NotAMember(),
     new errors.StoreSlow(),
     new errors.StoreAway(),
     new errors.ForgedInput(),
   ];
+}
+
+/** What somebody is told whose new password cannot be one. */
+function refusedPasswords(): errors.DeskbellError[] {
+  const owner = { name: 'Carol Lindqvist', handle: 'carol' };
+  const [good, common] = ['correct horse battery', 'password1234'];
+  const typed: [password: string, again?: string][] = [
+    [''],
+    [' '.repeat(passwordLeast)],
+    ['x'.repeat(passwordLeast - 1)],
+    ['x'.repeat(passwordMostBytes + 1)],
+    ['Carol.Lindqvist-2026'],
+    [common],
+    [good, `${good}?`],
+  ];
+  return typed.flatMap(([password, again = password]) =>
+    refused(() => newPassword(password, again, { owner, isCommon: (one) => one === common })),
+  );
 }
 
 /** The same as a person reads them: in words to them alone, and under a field; with what has no type of its own. */

@@ -1,3 +1,4 @@
+import { type Admin, inviteHours } from '../../src/domain/people';
 import {
   type Comment,
   isHeld,
@@ -72,6 +73,31 @@ export function commentThat(
   now: Date = noon,
 ): Comment {
   return { key, author: 'U0CAROL', kind: 'comment', text, at: minutesBefore(now, 170), ...changed };
+}
+
+/** Dave as an admin, whom Carol promoted five days before `now`: he has a password, and is logged out. */
+export function adminThat(changed: Partial<Admin> = {}, now: Date = noon): Admin {
+  return {
+    teamId: 'T0DESK',
+    userId: 'U0DAVE',
+    promotedBy: 'U0CAROL',
+    promotedAt: minutesBefore(now, 5 * dayMinutes),
+    hasPassword: true,
+    ...changed,
+  };
+}
+
+const dayMinutes = 24 * 60;
+
+/** What makes an admin one who is logged in at `now`, for four hours more. */
+export function sessionAt(now: Date = noon): Pick<Admin, 'session'> {
+  return { session: { since: minutesBefore(now, 8 * 60), until: minutesBefore(now, -4 * 60) } };
+}
+
+/** What makes an admin one who has no password yet at `now`, and a button to set one, or had it. */
+export function invitedAt(now: Date = noon, isOver = false): Pick<Admin, 'hasPassword' | 'invite'> {
+  const until = minutesBefore(now, isOver ? 10 : 10 - inviteHours * 60);
+  return { hasPassword: false, invite: { id: 'invite', until } };
 }
 
 function minutesBefore(now: Date, minutes: number): Date {

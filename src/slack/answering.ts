@@ -1,23 +1,42 @@
 import type {
+  AckFn,
   BlockAction,
   ButtonAction,
   KnownEventFromType,
   RespondFn,
-  SlackShortcut,
   SlashCommand,
-  ViewOutput,
+  ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { HomeView, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { DeskbellError, NotAMember, StoreAway, StoreSlow } from '../domain/errors';
+import { DeskbellError, LoginNeeded, NotAMember, StoreAway, StoreSlow } from '../domain/errors';
+import type { Person } from '../domain/people';
 import type { DeskApp } from './app';
 import type { Desk } from './desk';
-import type { Guard, Visitor } from './guards';
+import { anyMember, type Guard, type Visitor } from './guards';
 import { openView } from './open-view';
+import {
+  below,
+  type Form,
+  formOf,
+  hasAnswerUrl,
+  isThird,
+  type Pressed,
+  pressOf,
+  requestOf,
+  textOf,
+  triggerOf,
+  visitorFrom,
+  visitorOf,
+  type Written,
+  writerOf,
+} from './payloads';
 import { publishHome } from './publish-home';
 import { messageFor, type Place, reportError } from './report-errors';
 import type { MessageContent } from './views/blocks';
+import { loginOffer } from './views/sessions';
+import { type Acknowledged, asModal, type LoggedIn, waitingRoom } from './waiting-room';
 import { within } from './within';
 
 interface Visit<Actor> {
@@ -26,7 +45,10 @@ interface Visit<Actor> {
 }
 
 export interface CommandVisit<Actor> extends Visit<Actor> {
-  readonly command: SlashCommand;
+  /** What was typed behind the command, or behind its word. */
+  readonly text: string;
+  /** The command's own name: Slack may deliver it twice. */
+  readonly request: string;
 }
 
 export interface Press<Actor> extends Visit<Actor> {
@@ -34,6 +56,10 @@ export interface Press<Actor> extends Visit<Actor> {
   readonly value: string;
   /** The conversation that the button stands in. */
   readonly channel: string | undefined;
+  /** The form around the button: its metadata. */
+  readonly around: string;
+  /** The click's own name: Slack may deliver it twice. */
+  readonly request: string;
   readonly client: WebClient;
 }
 
@@ -41,13 +67,17 @@ export interface Press<Actor> extends Visit<Actor> {
 export interface Done<Actor> extends Visit<Actor> {
   /** The button's value, or the form's metadata. */
   readonly value: string;
+  /** The form around the button: its metadata. */
+  readonly around: string;
   /** The modal that the button stands in, or that the form stood on. */
   readonly viewId: string | undefined;
   readonly client: WebClient;
 }
 
 export interface Submission<Actor> extends Visit<Actor> {
-  readonly view: ViewOutput;
+  readonly view: Form;
+  /** The sending's own name: Slack may deliver it twice, and a form can be sent again. */
+  readonly request: string;
   /** Ends when the person is told to send the form again. */
   readonly patience: AbortSignal;
 }
@@ -55,30 +85,48 @@ export interface Submission<Actor> extends Visit<Actor> {
 /** An event, as its listener sees it. */
 export interface News<Actor, Type extends string> extends Visit<Actor> {
   readonly event: KnownEventFromType<Type>;
+  /** True where it had to wait for a login: things may have changed since. */
+  readonly waited: boolean;
   readonly client: WebClient;
 }
 
+/** What the routes are registered with. */
+export type Answering = ReturnType<typeof answering>;
+
 /** How each kind of thing that comes from Slack is let in, acknowledged and, where it fails, answered. `routes.ts` says what there is. */
 export function answering(app: DeskApp, desk: Desk) {
+  const waiting = waitingRoom(desk);
+  const words = new Map<string, Map<string, WordAnswer>>();
+
   return {
-    /** A command, which is answered by a message to the person alone, or by a form. */
-    command<Actor>(
-      name: string,
-      guard: Guard<Actor>,
-      listener: (visit: CommandVisit<Actor>) => Promise<ModalView | MessageContent>,
-    ): void {
-      app.command(name, async ({ ack, body, command, respond, client }) => {
+    /** A command, which is answered by a message to the person alone, or by a modal; by a modal too, where the answer takes its time. */
+    command<Actor>(name: string, guard: Guard<Actor>, listener: CommandListener<Actor>): void {
+      const otherwise = answerTo(name, guard, listener);
+      words.set(name, new Map());
+      app.command(name, async ({ ack, body, command: { text }, respond, client }) => {
         await ack();
+        const trigger = { triggerId: body.trigger_id, onTop: false };
+        const [, word = '', rest = ''] = /^\s*(\S*)\s*([^]*)$/.exec(text) ?? [];
+        const known = words.get(name);
+        const answers = known?.get(word.toLowerCase());
+        // Behind a word that is none may stand what belongs into a form, a password perhaps: it is neither kept nor repeated.
+        const asked = known?.size ? named(word) : text;
         await answer(
           { kind: 'message', respond },
-          async () => await listener({ actor: await guard(visitorOf(body), desk), desk, command }),
+          async () => await (answers ? answers(body, rest) : otherwise(body, asked)),
           async (made) => {
-            const shown = await made;
-            if ('type' in shown) await client.views.open({ trigger_id: body.trigger_id, view: shown });
-            else await respond({ response_type: 'ephemeral', ...shown });
+            const shown = await within(desk.openWithinMs, made, () => undefined);
+            const isMessage = shown !== undefined && !('type' in shown);
+            if (isMessage) await respond({ response_type: 'ephemeral', ...shown });
+            else await openView(client, trigger, made.then(asModal), desk);
           },
         );
       });
+    },
+
+    /** A command that begins with a word of its own. */
+    word<Actor>(name: string, word: string, guard: Guard<Actor>, listener: CommandListener<Actor>): void {
+      words.get(name)?.set(word, answerTo(`${name} ${word}`, guard, listener));
     },
 
     /** A button that does something at once; `after` it, what shows the person how it was before is shown anew. */
@@ -88,42 +136,76 @@ export function answering(app: DeskApp, desk: Desk) {
       listener: (press: Press<Actor>) => Promise<unknown>,
       after?: (done: Done<Actor>) => Promise<void>,
     ): void {
+      waiting.knows(`click ${id}`, async (asked: Pressed, { person, client }) => {
+        const press = await pressed(guard, visitorFrom(person), asked, client);
+        await listener(press);
+        await afterwards(after, press, asked.viewId);
+        return {};
+      });
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
+        const asked = pressOf(body, action);
         let press: Press<Actor> | undefined;
         await answer(
           placeOf(body, respond, client),
-          async () => {
-            press = await pressed(guard, body, action, client);
-            await listener(press);
+          async () =>
+            await waiting.orLogin(`click ${id}`, asked, async () => {
+              const made = await pressed(guard, visitorOf(body), asked, client);
+              await listener(made);
+              press = made;
+            }),
+          async (made) => {
+            const login = await made;
+            if (login) await openView(client, triggerOf(body), Promise.resolve(login), desk);
           },
-          async (made) => await made,
         );
-        const viewId = isInModal(body) ? body.view?.id : undefined;
-        if (press && viewId !== undefined) await afterwards(after, { ...press, viewId });
+        if (press) await afterwards(after, press, asked.viewId);
       });
     },
 
-    /** A button that turns the Home to another page. */
-    turns<Actor>(id: string, guard: Guard<Actor>, page: (press: Press<Actor>) => Promise<HomeView>): void {
+    /** A button that turns the Home, or the modal that it stands in, to another page. */
+    turns<Actor>(id: string, guard: Guard<Actor>, page: (press: Press<Actor>) => Promise<HomeView | ModalView>): void {
+      waiting.knows(`turns ${id}`, async (asked: Pressed, { person, client }) => {
+        const made = await page(await pressed(guard, visitorFrom(person), asked, client));
+        await turn(client, person.userId, made, { viewId: asked.viewId, hash: undefined });
+        return {};
+      });
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
+        const asked = pressOf(body, action);
         await answer(
           placeOf(body, respond, client),
-          async () => await page(await pressed(guard, body, action, client)),
-          async (made) => await publishHome(client, body.user.id, await made, body.view?.hash),
+          async () =>
+            await waiting.orLogin(`turns ${id}`, asked, async () => ({
+              page: await page(await pressed(guard, visitorOf(body), asked, client)),
+            })),
+          async (made) => {
+            const shown = await made;
+            if ('page' in shown)
+              await turn(client, body.user.id, shown.page, { viewId: asked.viewId, hash: body.view?.hash });
+            else await openView(client, triggerOf(body), Promise.resolve(shown), desk);
+          },
         );
       });
     },
 
     /** A button that opens a form, in a modal on top of it; where that cannot be, a modal says so. */
     opens<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
+      waiting.knows(`opens ${id}`, async (asked: Pressed, { person, client }) => ({
+        show: await form(await pressed(guard, visitorFrom(person), asked, client)),
+      }));
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
-        const trigger = { triggerId: body.trigger_id, onTop: isInModal(body) };
+        const asked = pressOf(body, action);
+        const trigger = triggerOf(body);
         await answer(
           { kind: 'trigger', client, ...trigger, ...(hasAnswerUrl(body) && { respond }) },
-          async () => await form(await pressed(guard, body, action, client)),
+          async () =>
+            await waiting.orLogin(
+              `opens ${id}`,
+              asked,
+              async () => await form(await pressed(guard, visitorOf(body), asked, client)),
+            ),
           async (made) => await openView(client, trigger, made, desk),
         );
       });
@@ -131,26 +213,29 @@ export function answering(app: DeskApp, desk: Desk) {
 
     /** A shortcut that opens a form. */
     shortcut<Actor>(id: string, guard: Guard<Actor>, form: (press: Press<Actor>) => Promise<ModalView>): void {
+      waiting.knows(`shortcut ${id}`, async (asked: Pressed, { person, client }) => ({
+        show: await form(await pressed(guard, visitorFrom(person), asked, client)),
+      }));
       app.shortcut(id, async ({ ack, body, client }) => {
         await ack();
+        const asked: Pressed = { value: textOf(body), around: '', request: body.trigger_id };
+        const trigger = { triggerId: body.trigger_id, onTop: false };
         await answer(
-          { kind: 'trigger', client, triggerId: body.trigger_id, onTop: false },
+          { kind: 'trigger', client, ...trigger },
           async () =>
-            await form({
-              actor: await guard(visitorOf(body), desk),
-              desk,
-              value: textOf(body),
-              channel: undefined,
-              client,
-            }),
-          async (made) => await openView(client, { triggerId: body.trigger_id, onTop: false }, made, desk),
+            await waiting.orLogin(
+              `shortcut ${id}`,
+              asked,
+              async () => await form(await pressed(guard, visitorOf(body), asked, client)),
+            ),
+          async (made) => await openView(client, trigger, made, desk),
         );
       });
     },
 
     /**
      * A form: it closes once what it says is stored, and stays open with its words otherwise, as it is or as the view that it gives.
-     * `after` it, what shows the person how it was before is shown anew.
+     * `after` it, what shows the person how it was before is shown anew. Where a login is needed first, it is pushed over the form.
      */
     submission<Actor>(
       id: string,
@@ -158,24 +243,77 @@ export function answering(app: DeskApp, desk: Desk) {
       listener: (submission: Submission<Actor>) => Promise<ModalView | void>,
       after?: (done: Done<Actor>) => Promise<void>,
     ): void {
+      waiting.knows(`submission ${id}`, async (view: Form, { person, client, patience }) => {
+        const actor = await guard(visitorFrom(person), desk);
+        const next = await listener({ actor, desk, view, patience, request: view.id });
+        if (next === undefined) {
+          await afterwards(after, doneBy(actor, view, client), below(view));
+          return { closes: 'all' };
+        }
+        await client.views.update({ view_id: view.id, view: next });
+        return {};
+      });
       app.view<ViewSubmitAction>(id, async ({ ack, body, view, client }) => {
-        let done: Done<Actor> | undefined;
+        let done: Omit<Done<Actor>, 'viewId'> | undefined;
         await answer(
           { kind: 'form', ack, blocks: view.blocks },
           async (patience) => {
-            const actor = await guard(visitorOf(body), desk);
-            const next = await listener({ actor, desk, view, patience });
-            if (next === undefined) {
-              done = { actor, desk, client, value: view.private_metadata, viewId: view.previous_view_id ?? undefined };
-            }
-            return next;
+            const submit = async (): Promise<Acknowledged> => {
+              const actor = await guard(visitorOf(body), desk);
+              const next = await listener({ actor, desk, view, patience, request: requestOf(body) });
+              if (next !== undefined) return { response_action: 'update', view: next };
+              done = doneBy(actor, view, client);
+              return undefined;
+            };
+            if (isThird(view)) return await submit();
+            const made = await waiting.orLogin(`submission ${id}`, formOf(view), async () => ({
+              done: await submit(),
+            }));
+            return 'done' in made ? made.done : ({ response_action: 'push', view: made } as const);
           },
-          async (made) => {
-            const next = await made;
-            await (next ? ack({ response_action: 'update', view: next }) : ack());
-          },
+          async (made) => await acknowledge(ack, await made),
         );
-        if (done) await afterwards(after, done);
+        if (done) await afterwards(after, done, below(view));
+      });
+    },
+
+    /** A button that opens the login; for somebody who is logged in by now, what waits for it goes on at once. */
+    loginButton(id: string, listener: (press: Press<Person>) => Promise<ModalView | LoggedIn>): void {
+      app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
+        await ack();
+        const trigger = triggerOf(body);
+        await answer(
+          { kind: 'trigger', client, ...trigger, ...(hasAnswerUrl(body) && { respond }) },
+          async (patience) => {
+            const press = await pressed(anyMember, visitorOf(body), pressOf(body, action), client);
+            const made = await listener(press);
+            if ('type' in made) return made;
+            const gone = await waiting.goOn(made.asked, { person: press.actor, client, patience }, made.otherwise);
+            return gone?.response_action === 'update' ? gone.view : made.otherwise;
+          },
+          async (made) => await openView(client, trigger, made, desk),
+        );
+      });
+    },
+
+    /** The form of a login: after it, what waited for it goes on. */
+    login(id: string, listener: (submission: Submission<Person>) => Promise<LoggedIn>): void {
+      app.view<ViewSubmitAction>(id, async ({ ack, body, view, client }) => {
+        await answer(
+          { kind: 'form', ack, blocks: view.blocks },
+          async (patience) => {
+            const person = await anyMember(visitorOf(body), desk);
+            const { asked, otherwise } = await listener({
+              actor: person,
+              desk,
+              view,
+              patience,
+              request: requestOf(body),
+            });
+            return await waiting.goOn(asked, { person, client, patience }, otherwise);
+          },
+          async (made) => await acknowledge(ack, await made),
+        );
       });
     },
 
@@ -188,15 +326,28 @@ export function answering(app: DeskApp, desk: Desk) {
       guard: Guard<Actor>,
       listener: (news: News<Actor, Type>) => Promise<MessageContent | void>,
     ): void {
+      // One type of event may have several listeners.
+      const route = `event ${type} ${listener.name}`;
+      waiting.knows(route, async ({ event }: WaitingEvent, { person, client }) => {
+        const known = event as KnownEventFromType<Type>; // as it was when Bolt had matched the type
+        const actor = await guard(visitorFrom(person), desk);
+        const told = await listener({ actor, desk, event: known, client, waited: true });
+        return told ? { show: told } : {};
+      });
       app.hears(type);
       app.event(type, async ({ body, event: known, client }) => {
         const event = known as KnownEventFromType<Type>; // Bolt has matched the type
         const written = known as Written; // Slack's messages, by their documented shape; other events have less of it
         try {
           const actor = await guard(writerOf(written, body.team_id), desk);
-          const told = await listener({ actor, desk, event, client });
+          const told = await listener({ actor, desk, event, client, waited: false });
           if (told) await whisper(client, written, told);
         } catch (error) {
+          if (error instanceof LoginNeeded) {
+            const asked = await waiting.put(route, error.admin, { event: known });
+            await whisper(client, written, loginOffer(asked));
+            return;
+          }
           // A refusal stays one however often the event is worked off.
           if (!(error instanceof DeskbellError)) throw error;
           if (!(error instanceof NotAMember))
@@ -206,13 +357,27 @@ export function answering(app: DeskApp, desk: Desk) {
     },
   };
 
+  /** Answers a command, or a word of one. */
+  function answerTo<Actor>(name: string, guard: Guard<Actor>, listener: CommandListener<Actor>): WordAnswer {
+    const listens = async (visitor: Visitor, asked: WaitingCommand): Promise<ModalView | MessageContent> =>
+      await listener({ actor: await guard(visitor, desk), desk, ...asked });
+    waiting.knows(`command ${name}`, async (asked: WaitingCommand, { person }) => ({
+      show: await listens(visitorFrom(person), asked),
+    }));
+    return async (body, text) => {
+      const asked: WaitingCommand = { text, request: body.trigger_id };
+      return await waiting.orLogin(`command ${name}`, asked, async () => await listens(visitorOf(body), asked));
+    };
+  }
+
   /** What is shown anew is a courtesy: where it fails, the person has been told of what counts. */
   async function afterwards<Actor>(
     after: ((done: Done<Actor>) => Promise<void>) | undefined,
-    done: Done<Actor>,
+    done: Omit<Done<Actor>, 'viewId'>,
+    viewId: string | undefined,
   ): Promise<void> {
     try {
-      await after?.(done);
+      await after?.({ ...done, viewId });
     } catch (err) {
       desk.log.warn({ err }, 'What a person looks at could not be brought up to date.');
     }
@@ -221,12 +386,20 @@ export function answering(app: DeskApp, desk: Desk) {
   /** Lets in the person who pressed a button, with what it carries. */
   async function pressed<Actor>(
     guard: Guard<Actor>,
-    body: BlockAction,
-    { value }: { value?: string },
+    visitor: Visitor,
+    { value, channel, around, request }: Pressed,
     client: WebClient,
   ): Promise<Press<Actor>> {
-    const actor = await guard(visitorOf(body), desk);
-    return { actor, desk, value: value ?? '', channel: body.channel?.id, client };
+    return { actor: await guard(visitor, desk), desk, value, channel, around, request, client };
+  }
+
+  /** A form that has done what it should. */
+  function doneBy<Actor>(
+    actor: Actor,
+    { private_metadata: value }: Form,
+    client: WebClient,
+  ): Omit<Done<Actor>, 'viewId'> {
+    return { actor, desk, client, value, around: '' };
   }
 
   /**
@@ -260,45 +433,46 @@ export function answering(app: DeskApp, desk: Desk) {
   }
 }
 
+/** A word that may have been meant as one of a command's; anything else is not repeated. */
+function named(word: string): string {
+  return word === '' || /^[\p{L}-]{1,20}$/u.test(word) ? word : '…';
+}
+
+type CommandListener<Actor> = (visit: CommandVisit<Actor>) => Promise<ModalView | MessageContent>;
+type WordAnswer = (body: SlashCommand, text: string) => Promise<ModalView | MessageContent>;
+
+/** What waits for a login, of a command and of an event. */
+interface WaitingCommand {
+  readonly text: string;
+  readonly request: string;
+}
+interface WaitingEvent {
+  readonly event: unknown;
+}
+
+/** Shows another page of the Home, or of the modal that the button stands in. */
+async function turn(
+  client: WebClient,
+  userId: string,
+  page: HomeView | ModalView,
+  { viewId, hash }: { viewId: string | undefined; hash: string | undefined },
+): Promise<void> {
+  if (page.type === 'home') await publishHome(client, userId, page, hash);
+  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: page });
+}
+
+async function acknowledge(ack: AckFn<ViewResponseAction>, made: Acknowledged): Promise<void> {
+  await (made === undefined ? ack() : ack(made));
+}
+
 /** A click in a message is answered beside it; one in the Home, which has no answer URL, by a modal. */
 function placeOf(body: BlockAction, respond: RespondFn, client: WebClient): Place {
-  return hasAnswerUrl(body)
-    ? { kind: 'message', respond }
-    : { kind: 'trigger', client, triggerId: body.trigger_id, onTop: isInModal(body) };
-}
-
-function hasAnswerUrl({ response_url: url }: BlockAction): boolean {
-  return url !== undefined && url !== '';
-}
-
-function isInModal({ view }: BlockAction): boolean {
-  return view?.type === 'modal';
-}
-
-/** What Slack's events say of the person: of a message that was changed or deleted, its author. */
-interface Written {
-  readonly user?: unknown;
-  readonly user_team?: unknown;
-  readonly bot_id?: unknown;
-  readonly channel?: unknown;
-  readonly channel_type?: unknown;
-  readonly thread_ts?: unknown;
-  readonly message?: Written;
-  readonly previous_message?: Written;
-}
-
-function writerOf(event: Written, teamId: string): Visitor {
-  const { user, user_team: homeTeam, bot_id: bot } = event.message ?? event.previous_message ?? event;
-  return {
-    teamId,
-    userId: typeof user === 'string' && bot === undefined ? user : undefined,
-    homeTeamId: typeof homeTeam === 'string' ? homeTeam : undefined,
-  };
+  return hasAnswerUrl(body) ? { kind: 'message', respond } : { kind: 'trigger', client, ...triggerOf(body) };
 }
 
 /** Tells somebody, who wrote to Deskbell in their DM, something that nobody else sees, in the thread that they wrote in. */
 async function whisper(client: WebClient, event: Written, { text, blocks }: MessageContent): Promise<void> {
-  const { user, thread_ts: thread } = event.message ?? event;
+  const { user, thread_ts: thread } = event.message ?? event.previous_message ?? event;
   if (event.channel_type !== 'im' || typeof event.channel !== 'string' || typeof user !== 'string') return;
   await client.chat.postEphemeral({
     channel: event.channel,
@@ -307,18 +481,4 @@ async function whisper(client: WebClient, event: Written, { text, blocks }: Mess
     ...(blocks.length > 0 && { blocks }),
     ...(typeof thread === 'string' && { thread_ts: thread }),
   });
-}
-
-type Body = SlashCommand | BlockAction | SlackShortcut | ViewSubmitAction;
-
-function visitorOf(body: Body): Visitor {
-  if ('team_id' in body && typeof body.team_id === 'string') {
-    return { teamId: body.team_id, userId: body.user_id, homeTeamId: undefined };
-  }
-  const { team, user } = body as Exclude<Body, SlashCommand>; // commands were answered above
-  return { teamId: team?.id, userId: user.id, homeTeamId: user.team_id };
-}
-
-function textOf(shortcut: SlackShortcut): string {
-  return shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
 }

@@ -181,6 +181,7 @@ export function receiverOf(config: SlackConfig, port: number, log: Logger): Rece
 /** An event of Slack's, as far as it is looked at before it is stored. */
 interface EventShape {
   readonly type?: string;
+  readonly user?: unknown;
   readonly subtype?: string;
   readonly channel?: unknown;
   readonly channel_type?: string;
@@ -209,13 +210,24 @@ function idOf(
   return typeof id === 'string' ? id : undefined;
 }
 
+/** Slack tells of every change of everybody's account, also of each status: what counts is who can be no admin any more. */
+function isLessThanMember(user: unknown): boolean {
+  const {
+    deleted,
+    is_restricted: isGuest,
+    is_ultra_restricted: isSingleGuest,
+  } = (user ?? {}) as Record<string, unknown>; // a user object, by its documented shape
+  return deleted === true || isGuest === true || isSingleGuest === true;
+}
+
 /**
  * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
  * Deskbell, changes or deletes there, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a
- * stone in its place.
+ * stone in its place. Of accounts, those that stay members.
  */
 function isForOthers(event: EventShape, botId: string): boolean {
   const { type, subtype, channel_type: place, bot_id: bot, message, previous_message: before } = event;
+  if (type === 'user_change') return !isLessThanMember(event.user);
   if (type !== 'message') return false;
   const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
   if (isGone && (before === undefined || before.bot_id === botId)) return false;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../services/delivery-ports';
-import type { Ports } from '../services/ports';
+import type { Asked, Ports } from '../services/ports';
 
 /** What the listeners have in hand. */
 export interface Desk extends Ports {
@@ -9,7 +9,10 @@ export interface Desk extends Ports {
   /** The user id of Deskbell itself. */
   readonly botUserId: string;
   readonly deliveries: DeliveryStore;
+  readonly asked: Asked;
   readonly log: Logger;
+  /** Sends a file to somebody's messages with Deskbell. Throws what Slack says. */
+  sendFile(userId: string, file: { name: string; title: string; content: string }): Promise<void>;
   /** True for the errors of a database that cannot be reached. */
   isStoreAway(error: unknown): boolean;
   /** How long a form or a click waits for the database before the person is told. */

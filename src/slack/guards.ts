@@ -1,5 +1,6 @@
 import { NotAMember, NotAnAdmin } from '../domain/errors';
 import type { Admin, Person } from '../domain/people';
+import { loggedIn } from '../services/sessions';
 import type { Desk } from './desk';
 
 /** Who is at the door: what Slack says of the person, nothing of it trusted yet. */
@@ -16,13 +17,13 @@ export type Guard<Actor> = (visitor: Visitor, desk: Desk) => Promise<Actor>;
 /** Lets in the people of Deskbell's own workspace. Throws NotAMember. Reads nothing. */
 export async function anyMember({ teamId, userId, homeTeamId }: Visitor, desk: Desk): Promise<Person> {
   const stranger = homeTeamId !== undefined && homeTeamId !== desk.teamId;
-  if (teamId !== desk.teamId || userId === undefined || stranger) throw new NotAMember();
+  if (teamId !== desk.teamId || typeof userId !== 'string' || stranger) throw new NotAMember();
   return { teamId, userId };
 }
 
-/** Lets in the admins, by one indexed read. Throws NotAMember, NotAnAdmin. */
+/** Lets in the admins who are logged in, by one indexed read. Throws NotAMember, NotAnAdmin, LoginNeeded. */
 export async function admin(visitor: Visitor, desk: Desk): Promise<Admin> {
-  const found = await desk.admins.find(await anyMember(visitor, desk));
+  const found = await loggedIn(await anyMember(visitor, desk), desk);
   if (found === undefined) throw new NotAnAdmin();
   return found;
 }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ViewOutput } from '@slack/bolt';
 import { z } from 'zod';
+import { type AuditPlace, deeds } from '../domain/audit';
 import { ForgedInput } from '../domain/errors';
 import type { Rating } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 import type { Said } from '../services/change';
 import { ids } from './ids';
+import type { Form } from './payloads';
+import type { AuditAsked } from './views/audit';
 import type { WordsPlace } from './words-at';
 
 const ticketId = z.string().regex(/^[0-9a-f]{24}$/);
@@ -14,6 +16,15 @@ const timestamp = /\d{1,12}\.\d{1,6}/.source;
 const wordsPlace = z.string().regex(new RegExp(`^${timestamp}(:${timestamp})?$`));
 const rated = z.string().regex(/^(?:good|bad):[0-9a-f]{24}$/);
 const edited = z.object({ ticket: ticketId, begunFrom: z.string() });
+const invited = z.object({ invite: z.string(), asked: z.string() });
+const userId = z.string().regex(/^[UW][A-Z0-9]+$/);
+const auditAsked = z.object({
+  person: userId.optional(),
+  what: z.enum(deeds).optional(),
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+});
+const auditPlace = z.object({ at: z.iso.datetime().pipe(z.coerce.date()), key: z.string() });
 const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
@@ -27,17 +38,27 @@ export function ticketNumberOf(value: unknown): number {
 }
 
 /** What was typed into a text field of ours, whose block and action have the field's id; empty where nothing was. Throws ForgedInput. */
-export function typedInto(field: string, view: ViewOutput): string {
+export function typedInto(field: string, view: Form): string {
   return parsed(typed, view.state.values[field]?.[field]?.value) ?? '';
 }
 
 /** The person who was chosen in a field of ours; empty where nobody was. Throws ForgedInput. */
-export function chosenPerson(field: string, view: ViewOutput): string {
+export function chosenPerson(field: string, view: Form): string {
   return parsed(typed, view.state.values[field]?.[field]?.selected_user) ?? '';
 }
 
+/** The day that was chosen in a field of ours, as `2026-11-24`; empty where none was. Throws ForgedInput. */
+export function chosenDay(field: string, view: Form): string {
+  return parsed(typed, view.state.values[field]?.[field]?.selected_date) ?? '';
+}
+
+/** True for a day that there is, as `2026-11-24`. */
+export function isDay(text: string): boolean {
+  return z.iso.date().safeParse(text).success;
+}
+
 /** The value of the option that was chosen in a field of ours; empty where none was. Throws ForgedInput. */
-export function chosenOption(field: string, view: ViewOutput): string {
+export function chosenOption(field: string, view: Form): string {
   return parsed(typed, view.state.values[field]?.[field]?.selected_option?.value) ?? '';
 }
 
@@ -55,11 +76,32 @@ export function ratingOf(value: unknown): { rating: Rating; ticket: string } {
 
 /** What the metadata of the form with a ticket's words carries. Throws ForgedInput. */
 export function editOf(metadata: string): { ticket: string; begunFrom: string } {
-  try {
-    return parsed(edited, JSON.parse(metadata));
-  } catch {
-    throw new ForgedInput();
-  }
+  return parsedJson(edited, metadata);
+}
+
+/** What the metadata of the form that sets a password carries. Throws ForgedInput. */
+export function invitedOf(metadata: string): { invite: string; asked: string } {
+  return parsedJson(invited, metadata);
+}
+
+/** The name of what waits for a login, which its form's metadata carries; empty where nothing does. Throws ForgedInput. */
+export function waitingOf(metadata: unknown): string {
+  return parsed(typed, metadata) ?? '';
+}
+
+/** The person that a button's value names. Throws ForgedInput. */
+export function personOf(value: unknown): string {
+  return parsed(userId, value);
+}
+
+/** What of the record the form's metadata asks for. Throws ForgedInput. */
+export function auditAskedOf(metadata: string): AuditAsked {
+  return parsedJson(auditAsked, metadata);
+}
+
+/** Where the next page of the record begins. Throws ForgedInput. */
+export function auditPlaceOf(value: string): AuditPlace {
+  return parsedJson(auditPlace, value);
 }
 
 /** A short name for the words that a form begins from: the same words, the same name. */
@@ -70,13 +112,21 @@ export function begunFrom({ title, description }: TicketWords): string {
 }
 
 /** What a form says in its one text field. Throws ForgedInput. */
-export function saidIn({ view, patience }: { view: ViewOutput; patience: AbortSignal }): Said {
+export function saidIn({ view, patience }: { view: Form; patience: AbortSignal }): Said {
   return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
 }
 
 /** The form's own name: the same one sent twice is one change. */
-export function formKeyOf({ id, callback_id: callbackId }: ViewOutput): string {
+export function formKeyOf({ id, callback_id: callbackId }: Form): string {
   return `${id}:${callbackId}`;
+}
+
+function parsedJson<T>(schema: z.ZodType<T>, json: string): T {
+  try {
+    return parsed(schema, JSON.parse(json));
+  } catch {
+    throw new ForgedInput();
+  }
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {

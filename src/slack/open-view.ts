@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Desk } from './desk';
 import { isUsedTrigger, messageFor } from './report-errors';
-import { errorView, loadingView } from './views/forms';
+import { loadingView, saidView } from './views/forms';
 import { within } from './within';
 
 /** What a click gives to open a view with. */
@@ -27,7 +27,7 @@ export async function openView(
     client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: first ?? loadingView() }),
   );
   if (opened === undefined || first !== undefined) return;
-  const late = await view.catch((error: unknown) => errorView(messageFor(error, desk)));
+  const late = await view.catch((error: unknown) => saidView(messageFor(error, desk)));
   if (opened.view?.id !== undefined) await replace(client, opened.view.id, late);
 }
 

@@ -4,7 +4,7 @@ import type { View } from '@slack/types';
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api';
 import { DeskbellError, InvalidWords, StoreAway } from '../domain/errors';
 import type { Desk } from './desk';
-import { errorView } from './views/forms';
+import { saidView } from './views/forms';
 
 /** Where the person is who has to hear of an error. */
 export type Place =
@@ -57,7 +57,7 @@ async function show(message: string, error: unknown, place: Place): Promise<void
 
 async function showInModal(message: string, { client, triggerId, onTop, respond }: TriggerPlace): Promise<void> {
   try {
-    await client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: errorView(message) });
+    await client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: saidView(message) });
   } catch (error) {
     if (isUsedTrigger(error)) return; // the same click came twice, and has its modal
     if (respond === undefined) throw error;
@@ -74,7 +74,10 @@ function fieldErrors(message: string, error: unknown, blocks: View['blocks']): R
 
 /** The same words where nothing is markup. */
 export function underField(message: string): string {
-  return message.replaceAll(/<@\w+>/g, 'another admin').replaceAll('`', '');
+  return message
+    .replace(/^<@\w+>/, 'This person')
+    .replaceAll(/<@\w+>/g, 'another admin')
+    .replaceAll('`', '');
 }
 
 /** Slack cannot be reached, answers with no answer of its API, or asks to wait. */

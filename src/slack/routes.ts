@@ -1,19 +1,17 @@
-import { answering } from './answering';
-import type { DeskApp } from './app';
-import type { Desk } from './desk';
+import type { Answering } from './answering';
 import { admin, anyMember, slackItself } from './guards';
 import { ids } from './ids';
 import * as admins from './listeners/admins';
+import * as audit from './listeners/audit';
 import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
+import * as sessions from './listeners/sessions';
 import * as tickets from './listeners/tickets';
 
 /** Everything Deskbell answers to, each with who may. */
-export function routes(app: DeskApp, desk: Desk): void {
-  const on = answering(app, desk);
-
+export function routes(on: Answering): void {
   on.command(ids.command.ticket, anyMember, tickets.command);
   on.shortcut(ids.ticket.new, anyMember, tickets.form);
   on.shortcut(ids.ticket.fromMessage, anyMember, tickets.formFromMessage);
@@ -52,7 +50,37 @@ export function routes(app: DeskApp, desk: Desk): void {
   on.submission(ids.ticket.addWordsSubmit, anyMember, conversation.addWordsSubmit);
   on.event('message', anyMember, conversation.written);
 
-  on.command(ids.command.admin, admin, admins.command);
+  on.command(ids.command.admin, admin, admins.help);
+  on.word(ids.command.admin, 'help', anyMember, admins.help);
+  on.word(ids.command.admin, 'setup', anyMember, sessions.setupCommand);
+  on.submission(ids.admin.setupSubmit, anyMember, sessions.setupSubmit);
+  on.word(ids.command.admin, 'login', anyMember, sessions.loginCommand);
+  on.loginButton(ids.admin.login, sessions.login);
+  on.login(ids.admin.loginSubmit, sessions.loginSubmit);
+  on.word(ids.command.admin, 'logout', anyMember, sessions.logoutCommand);
+  on.click(ids.admin.logout, anyMember, sessions.logout);
+  on.word(ids.command.admin, 'password', anyMember, sessions.passwordCommand);
+  on.submission(ids.admin.changePasswordSubmit, anyMember, sessions.changePasswordSubmit);
+  on.opens(ids.admin.setPassword, anyMember, sessions.setPassword);
+  on.submission(ids.admin.setPasswordSubmit, anyMember, sessions.setPasswordSubmit);
+
+  on.word(ids.command.admin, 'promote', admin, admins.command('promote'));
+  on.opens(ids.admin.promote, admin, admins.promoteForm);
+  on.submission(ids.admin.promoteSubmit, admin, admins.submit('promote'), admins.listedAnew);
+  on.word(ids.command.admin, 'demote', admin, admins.command('demote'));
+  on.click(ids.admin.demote, admin, admins.press('demote'), admins.listedAnew);
+  on.submission(ids.admin.demoteSubmit, admin, admins.submit('demote'), admins.listedAnew);
+  on.word(ids.command.admin, 'reset', admin, admins.command('reset'));
+  on.click(ids.admin.reset, admin, admins.press('reset'), admins.listedAnew);
+  on.submission(ids.admin.resetSubmit, admin, admins.submit('reset'), admins.listedAnew);
+  on.word(ids.command.admin, 'admins', admin, admins.list);
+  on.event('user_change', slackItself, admins.accountChanged);
+
+  on.word(ids.command.admin, 'audit', admin, audit.command);
+  on.submission(ids.audit.submit, admin, audit.submit);
+  on.turns(ids.audit.newest, admin, audit.newest);
+  on.turns(ids.audit.older, admin, audit.older);
+  on.click(ids.audit.export, admin, audit.exportAsked, audit.exported);
 
   on.event('app_home_opened', anyMember, home.opened);
   on.turns(ids.home.newest, anyMember, home.newest);

@@ -43,7 +43,7 @@ test('a file that cannot be written is written when it can be, and the log says 
 
 test('where Slack tells no names, the file has ids', async () => {
   const desk = await startDesk();
-  desk.workspace.faults.next('users.info', { fails: 'user_not_found' }, { times: 2 });
+  desk.workspace.faults.next('users.info', { fails: 'user_not_found' }, { times: 20 });
   const path = await closed(desk);
   await desk.settled();
   const file = await readFile(join(desk.archiveDir, `${path}.md`), 'utf8');

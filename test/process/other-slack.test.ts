@@ -40,12 +40,25 @@ afterEach(async () => {
 test('the same build plays the whole line on another Slack-compatible server, and stops at SIGTERM', async () => {
   const asker = slack.person('W9ASKER');
   const helper = slack.person('W9HELPER');
-  const promoted = startProgram('scripts/admin.js', env, { args: ['promote', helper.id] });
-  expect(await promoted.ended).toEqual({ code: 0, signal: null });
-  expect(promoted.printed()).toContain('W9HELPER is an admin now.');
-
   const deskbell = startProgram('src/main.js', env);
   await deskbell.prints('Deskbell is running');
+
+  // The first admin, by the code that the start has printed.
+  const [, code = ''] = /\/ticket-admin setup (\S+)/.exec(deskbell.printed()) ?? [];
+  await helper.types('/ticket-admin', `setup ${code}`);
+  await helper.form('Set up Deskbell');
+  await helper.submits({ code, password: 'a bucket of water', again: 'a bucket of water' });
+  await helper.form('Log in');
+  await helper.submits({ password: 'a bucket of water' });
+  await helper.form('Logged in');
+
+  // The next one, on the machine, while Deskbell runs.
+  const promoted = startProgram('scripts/admin.js', env, { args: ['promote', 'W9SECOND'] });
+  expect(await promoted.ended).toEqual({ code: 0, signal: null });
+  expect(promoted.printed()).toContain('W9SECOND is an admin now.');
+  const letter = await slack.sees('the letter', () => slack.messages('W9SECOND')[0]);
+  await slack.person('W9SECOND').presses('admin.set_password', letter);
+  await slack.person('W9SECOND').form('Set a password');
 
   await asker.types('/ticket', 'the printer is on fire');
   expect(JSON.stringify(await asker.form('New ticket'))).toContain('the printer is on fire');
@@ -91,6 +104,10 @@ test('the same build plays the whole line on another Slack-compatible server, an
   expect(await deskbell.ends('SIGTERM')).toEqual({ code: 0, signal: null });
   expect(Date.now() - since).toBeLessThan(3_000);
   expect(deskbell.printed()).not.toMatch(/"level":[4-6]0/);
+
+  const audit = startProgram('scripts/audit.js', env);
+  await audit.ended;
+  expect(audit.printed()).toMatch(/machine {2}promoted {2}W9SECOND\n.*W9HELPER {2}loggedIn\n.*W9HELPER {2}setUp/);
 });
 
 async function inQueue(words: string) {

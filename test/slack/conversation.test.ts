@@ -1,6 +1,7 @@
+import type { Actor, Message } from '@deskbell/sandbox';
 import { reply, said, talking } from '../support/conversation';
 import { claims, closes, holds, isStone, replies, standing } from '../support/delivery';
-import { says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
+import { password, says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 import { signedTo } from '../support/signed';
 
 afterEach(stopDesks);
@@ -68,6 +69,184 @@ describe('a reply that its author', () => {
     await carol.sees(reply('It was not me.'), { thread: mine.ts });
     await desk.settled();
     expect(await said(desk)).toEqual(['It was not me.']);
+  });
+});
+
+/** Their login has run out, or they have logged out. */
+async function loggedOut(desk: TestDesk, { id: userId }: Actor): Promise<void> {
+  await desk.inDatabase(({ admins }) => admins.updateOne({ userId }, { $unset: { session: '' } }));
+}
+
+/** What somebody who is logged out is told in the thread that they wrote in, the newest of it; it offers the login. */
+async function offerIn(person: Actor, { ts }: Message, after = ''): Promise<Message> {
+  return await person.sees(
+    (message) => message.ephemeral && message.ts > after && message.text.startsWith('You are logged out'),
+    { thread: ts },
+  );
+}
+
+/** Presses **Log in** there and logs in. */
+async function logsIn(person: Actor, offer: Message): Promise<void> {
+  await person.presses('Log in', offer);
+  const login = await person.modal('Log in');
+  login.fills({ 'Your password for Deskbell': password });
+  expect(await login.submits()).toEqual({ became: 'closed' });
+  await person.noModal();
+}
+
+describe('an admin who is logged out', () => {
+  test('writes in the thread of their card: the words are on the ticket once they have logged in, and once', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    await loggedOut(desk, carol);
+    await carol.types('Tomorrow.', { thread: mine.ts });
+    const offer = await offerIn(carol, mine);
+    expect(offer.text).toContain('the ticket does not know of this yet');
+    await desk.settled();
+    expect(await said(desk)).toEqual([]);
+    expect(alice.thread('app', hers.ts).filter(reply('Tomorrow.'))).toEqual([]);
+
+    await logsIn(carol, offer);
+    await alice.sees(reply('Tomorrow.'), { thread: hers.ts });
+    // The offer still stands there: pressed once more, it has nothing left to add.
+    await carol.presses('Log in', offer);
+    expect((await carol.modal('Deskbell')).words()).toContain('was done already');
+    await desk.settled();
+    expect(await said(desk)).toEqual(['Tomorrow.']);
+    expect(alice.thread('app', hers.ts).filter(reply('Tomorrow.'))).toHaveLength(1);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('writes a note there: it is one after the login, too, and its requester never reads it', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    await loggedOut(desk, carol);
+    await carol.types('note: she is always like that', { thread: mine.ts });
+    await logsIn(carol, await offerIn(carol, mine));
+    await until('the note', async () => (await desk.stored())[0]?.comments.find(({ kind }) => kind === 'note'));
+    await desk.settled();
+    expect(await said(desk)).toEqual(['she is always like that']);
+    expect(JSON.stringify(alice.thread('app', hers.ts))).not.toContain('always like that');
+  });
+
+  test('changes what they wrote: the requester reads it once they have logged in', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    const ts = await carol.types('Tomorow.', { thread: mine.ts });
+    await alice.sees(reply('Tomorow.'), { thread: hers.ts });
+    await loggedOut(desk, carol);
+    await carol.edits({ channel: mine.channel, ts }, 'Tomorrow.');
+    const offer = await offerIn(carol, mine);
+    await desk.settled();
+    expect(await said(desk)).toEqual(['Tomorow.']);
+
+    await logsIn(carol, offer);
+    await alice.sees(reply('Tomorrow.'), { thread: hers.ts });
+    await desk.settled();
+    expect(await said(desk)).toEqual(['Tomorrow.']);
+    expect(alice.thread('app', hers.ts).filter(reply('Tomor'))).toHaveLength(1);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('deletes what they wrote: it is taken back once they have logged in', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    const ts = await carol.types('Tomorrow.', { thread: mine.ts });
+    await alice.sees(reply('Tomorrow.'), { thread: hers.ts });
+    await loggedOut(desk, carol);
+    await carol.deletes({ channel: mine.channel, ts });
+    const offer = await offerIn(carol, mine);
+    await desk.settled();
+    expect(await said(desk)).toEqual(['Tomorrow.']);
+
+    await logsIn(carol, offer);
+    await nothingSaid(desk);
+    expect(JSON.stringify(alice.thread('app', hers.ts))).not.toContain('Tomorrow.');
+    expect(desk.logged).toEqual([]);
+  });
+
+  test.each(['the first', 'the last'] as const)(
+    'writes, and changes it: the newest words are on the ticket once, whichever offer they log in with: %s',
+    async (which) => {
+      const desk = await startDesk();
+      const { alice, carol } = desk;
+      const { hers, mine } = await talking(desk);
+      await loggedOut(desk, carol);
+      const ts = await carol.types('Tomorow.', { thread: mine.ts });
+      const first = await offerIn(carol, mine);
+      await carol.edits({ channel: mine.channel, ts }, 'Tomorrow.');
+      const last = await offerIn(carol, mine, first.ts);
+      const [one, other] = which === 'the first' ? [first, last] : [last, first];
+      await logsIn(carol, one);
+      // Once logged in, the other one goes on without asking.
+      await carol.presses('Log in', other);
+      await (await carol.modal('Logged in')).closes();
+      await alice.sees(reply('Tomorrow.'), { thread: hers.ts });
+      await desk.settled();
+      expect(await said(desk)).toEqual(['Tomorrow.']);
+      expect(alice.thread('app', hers.ts).filter(reply('Tomor'))).toHaveLength(1);
+    },
+  );
+
+  test('writes, and deletes it before they log in: it is never on the ticket', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const { hers, mine } = await talking(desk);
+    await loggedOut(desk, carol);
+    const ts = await carol.types('My password is hunter2.', { thread: mine.ts });
+    const offer = await offerIn(carol, mine);
+    await carol.deletes({ channel: mine.channel, ts });
+    await until('the deletion to be worked off', async () => {
+      const news = await desk.inDatabase(({ events }) => events.find().lean());
+      return (news.length === 2 && news.every(({ doneAt }) => doneAt)) || undefined;
+    });
+    await carol.presses('Log in', offer);
+    const login = await carol.modal('Log in');
+    login.fills({ 'Your password for Deskbell': password });
+    await login.submits();
+    await desk.settled();
+    expect(await said(desk)).toEqual([]);
+    expect(JSON.stringify(alice.thread('app', hers.ts))).not.toContain('hunter2');
+  });
+
+  test('loses the ticket before they log in: nothing is added, and they are told whose it is', async () => {
+    const desk = await startDesk();
+    const { carol, dave } = desk;
+    const { mine } = await talking(desk);
+    await loggedOut(desk, carol);
+    await carol.types('Tomorrow.', { thread: mine.ts });
+    const offer = await offerIn(carol, mine);
+    await dave.presses('Release', await dave.sees('claimed by', { in: 'triage' }));
+    await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
+    await dave.sees('Printer on fire');
+    await desk.settled();
+    await carol.presses('Log in', offer);
+    const login = await carol.modal('Log in');
+    login.fills({ 'Your password for Deskbell': password });
+    await login.submits();
+    expect((await carol.modal('Deskbell')).words()).toContain('is with <@U0DAVE>');
+    await desk.settled();
+    expect(await said(desk)).toEqual([]);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('writes on a ticket of their own: that needs no login', async () => {
+    const desk = await startDesk({ loggedOut: true });
+    const { carol } = desk;
+    await submits(carol, 'No coffee');
+    const own = await carol.sees('No coffee');
+    await desk.settled();
+    const ts = await carol.types('It smels.', { thread: own.ts });
+    await until('the reply', async () => (await said(desk))[0]);
+    await carol.edits({ channel: own.channel, ts }, 'It smells.');
+    await until('the change', async () => ((await said(desk))[0] === 'It smells.' ? true : undefined));
+    await carol.deletes({ channel: own.channel, ts });
+    await nothingSaid(desk);
+    expect(carol.ephemerals()).toEqual([]);
   });
 });
 

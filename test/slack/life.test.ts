@@ -11,9 +11,9 @@ async function hers({ alice }: TestDesk, title = 'Printer on fire'): Promise<Mes
   );
 }
 
-/** What happened to the first ticket, step by step. */
-async function story(desk: TestDesk): Promise<string[]> {
-  const [ticket] = await desk.stored();
+/** What happened to a ticket, the first or that one, step by step. */
+async function story(desk: TestDesk, number = 1): Promise<string[]> {
+  const ticket = (await desk.stored()).find((one) => one.number === number);
   return (ticket?.history ?? []).map(({ who, what, from, to, whom }) =>
     [
       who.replace('U0', '').toLowerCase(),
@@ -135,14 +135,50 @@ describe('in other hands', () => {
     await carol.presses('Release', card);
     const again = await dave.sees('Printer on fire', { in: 'triage' });
     await desk.settled();
-    const left = JSON.stringify([standing(carol), replies(carol, card).filter((reply) => !isStone(reply))]);
-    for (const word of ['Printer', 'Third floor', 'Hurry up', 'on my way']) expect(left).not.toContain(word);
+    expect([...standing(carol), ...replies(carol, card)]).toEqual([]);
     expect(standing(dave, 'triage').filter(({ text }) => text.includes('Printer'))).toHaveLength(1);
     await dave.presses('Claim', again);
     const his = await dave.sees('Printer on fire');
     await dave.sees('Hurry up.', { thread: his.ts });
     await dave.sees('I am on my way.', { thread: his.ts });
     expect((await story(desk)).slice(-2)).toEqual(['carol release claimed to open', 'dave claim open to claimed']);
+  });
+
+  test('its claimer is no admin any more: it is announced anew, and nothing of it stays with them, nor of what they completed', async () => {
+    const desk = await startDesk();
+    const { alice, carol, dave } = desk;
+    await submits(alice, 'No coffee');
+    const done = await claims(desk, 'No coffee');
+    await comments(desk, done, 'There is tea.');
+    await closes(desk, done);
+    await submits(alice, 'Printer on fire', 'Third floor.');
+    const card = await claims(desk);
+    await comments(desk, card, 'I am on my way.');
+    await alice.types('Hurry up.', { thread: (await hers(desk)).ts });
+    await carol.sees('Hurry up.', { thread: card.ts });
+    await carol.types('Which floor?', { thread: card.ts });
+    await alice.sees('Which floor?', { thread: (await hers(desk)).ts });
+    await desk.settled();
+    await dave.types('/ticket-admin demote @carol', { in: 'general' });
+    const again = await dave.sees('Printer on fire', { in: 'triage' });
+    const letter = await carol.sees('has ended your time');
+    await alice.sees('is back in the queue', { thread: (await hers(desk)).ts });
+    await carol.waitsFor('the cards to go', () => (standing(carol).length === 1 ? true : undefined));
+    await desk.settled();
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([letter.ts]);
+    // What she typed there herself is hers.
+    expect(replies(carol, card).map(({ text }) => text)).toEqual(['Which floor?']);
+    expect(await desk.stored()).toMatchObject([{ status: 'completed' }, { status: 'open', live: true }]);
+    expect((await story(desk, 2)).at(-1)).toBe('deskbell vacate claimed to open U0CAROL');
+
+    await dave.presses('Claim', again);
+    const his = await dave.sees('Printer on fire');
+    await dave.sees('I am on my way.', { thread: his.ts });
+    await carol.types('is it done?', { thread: card.ts });
+    await carol.sees(({ ephemeral, text }) => ephemeral && text.includes('There is no such ticket'), {
+      thread: card.ts,
+    });
+    expect(desk.logged).toEqual([]);
   });
 
   test('taken away: another admin does it unseen, its claimer is told, and it is on record', async () => {
@@ -153,10 +189,11 @@ describe('in other hands', () => {
     await dave.presses('Release', await dave.sees('claimed by', { in: 'triage' }), { confirm: false });
     await dave.presses('Release', await dave.sees('claimed by', { in: 'triage' }));
     await dave.sees('Printer on fire', { in: 'triage' });
-    await carol.sees((message) => message.threadTs === card.ts && message.text.includes('<@U0DAVE>'));
+    const told = await carol.sees((message) => message.threadTs === card.ts && message.text.includes('<@U0DAVE>'));
     await desk.settled();
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([card.ts, told.ts]);
     expect(JSON.stringify(standing(carol))).not.toContain('Printer');
-    expect((await story(desk)).at(-1)).toBe('dave forceRelease claimed to open');
+    expect((await story(desk)).at(-1)).toBe('dave forceRelease claimed to open U0CAROL');
   });
 
   test('handed over: the other one has all of it, and the first one nothing', async () => {
@@ -178,6 +215,7 @@ describe('in other hands', () => {
     await desk.settled();
     const left = JSON.stringify([standing(carol), replies(carol, card).filter((reply) => !isStone(reply))]);
     for (const word of ['Printer', 'knows printers']) expect(left).not.toContain(word);
+    expect(standing(carol).map(({ text }) => text)).toEqual([expect.stringContaining('is not yours any more')]);
     await carol.types('is it done?', { thread: card.ts });
     await carol.sees((message) => message.ephemeral && message.text.includes('is with <@U0DAVE>'), { thread: card.ts });
     expect((await story(desk)).at(-1)).toBe('carol handOver U0DAVE');
@@ -324,7 +362,7 @@ describe('after the end', () => {
     expect((await story(desk)).at(-1)).toBe('dave reopen completed to open');
   });
 
-  test('released, and then closed at once by the one who had it: their old card stays empty', async () => {
+  test('released, and then closed at once by the one who had it: their old card stays deleted', async () => {
     const desk = await startDesk();
     const { alice, carol } = desk;
     await submits(alice, 'Printer on fire');
@@ -334,7 +372,7 @@ describe('after the end', () => {
     await (await carol.modal()).submits();
     await alice.sees((message) => message.broadcast && message.text.includes('completed'));
     await desk.settled();
-    expect(standing(carol).map(({ text }) => text)).toEqual([expect.stringContaining('is not yours any more')]);
+    expect([...standing(carol), ...replies(carol, card)]).toEqual([]);
   });
 
   test('what its requester writes under it is not lost: they can reopen it with these words, or make a new one of them', async () => {

@@ -1,3 +1,4 @@
+import type { Actor } from '@deskbell/sandbox';
 import { Types } from 'mongoose';
 import type { Person } from '../../src/domain/people';
 import { type Action, may, type Status } from '../../src/domain/ticket';
@@ -5,7 +6,7 @@ import { ids } from '../../src/slack/ids';
 import type { TicketDocument } from '../../src/storage/models';
 import { toTicket } from '../../src/storage/tickets';
 import { claims, comments, isStone } from '../support/delivery';
-import { says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
+import { password, says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
 import { signedTo, startListening } from '../support/signed';
 
 type Listening = Awaited<ReturnType<typeof startListening>>;
@@ -151,6 +152,64 @@ test('an admin who lost a ticket reads nothing more of it, and is told so where 
   await carol.types('still there?', { thread: card?.ts ?? '' });
   await carol.sees((message) => message.ephemeral && message.text.includes('is with <@U0DAVE>'), {
     thread: card?.ts ?? '',
+  });
+});
+
+/** What somebody sees in the place of the login, once they have logged in. */
+async function afterLogin(person: Actor): Promise<string> {
+  const login = await person.modal('Log in');
+  for (const secret of secrets) expect(login.words()).not.toContain(secret);
+  login.fills({ 'Your password for Deskbell': password });
+  await login.submits();
+  const answer = await person.modal('Deskbell');
+  const words = answer.words();
+  await answer.closes();
+  return words;
+}
+
+describe('an admin who is logged out, and types /ticket with a number', () => {
+  test('gets the login where it is an open ticket of somebody else, and after it the ticket', async () => {
+    const desk = await startDesk({ loggedOut: true });
+    const { alice, dave } = desk;
+    await submits(alice, 'Printer on fire', 'Third floor.');
+    await dave.types('/ticket 1', { in: 'general' });
+    const words = await afterLogin(dave);
+    expect(words).toContain('Printer on fire');
+    expect(words).toContain('Third floor.');
+    expect(dave.ephemerals('general')).toEqual([]);
+    await dave.types('/ticket 1', { in: 'general' });
+    await whisper(dave, /Printer on fire/, 'general');
+  });
+
+  test('gets it where somebody else has the ticket, and after it no more than whose it is', async () => {
+    const desk = await startDesk();
+    const { dave } = desk;
+    await talkedAbout(desk);
+    await desk.inDatabase(({ admins }) => admins.updateOne({ userId: dave.id }, { $unset: { session: '' } }));
+    await dave.types('/ticket 1', { in: 'general' });
+    const words = await afterLogin(dave);
+    expect(words).toContain('<@U0CAROL>');
+    for (const secret of secrets) expect(words).not.toContain(secret);
+  });
+
+  test('gets it for one that does not exist, too: before it they learn of none', async () => {
+    const desk = await startDesk({ loggedOut: true });
+    const { dave } = desk;
+    await dave.types('/ticket 999', { in: 'general' });
+    expect(await afterLogin(dave)).toContain('There is no such ticket');
+  });
+
+  test('sees a ticket of their own without it', async () => {
+    const desk = await startDesk({ loggedOut: true });
+    const { carol, dave } = desk;
+    await submits(dave, 'No coffee', 'There is tea.');
+    await dave.types('/ticket 1', { in: 'general' });
+    const told = await whisper(dave, /No coffee/, 'general');
+    expect(told.text).toContain('There is tea.');
+    await dave.noModal();
+    // To another admin it is somebody else's.
+    await carol.types('/ticket 1', { in: 'general' });
+    expect(await afterLogin(carol)).toContain('There is tea.');
   });
 });
 

@@ -4,7 +4,14 @@ import type { Clock } from '../../services/ports';
 import type { Ahead } from '../../services/queue';
 import type { MessageContent } from '../views/blocks';
 import { digestOf, isBroadcast, needsAhead, type Shown, shownBy } from './render';
-import type { Called, Found, Place, SlackMessages } from './slack-messages';
+import {
+  accountErrors,
+  accountRetryMs,
+  type Called,
+  type Found,
+  type Place,
+  type SlackMessages,
+} from './slack-messages';
 import type { Timing } from './timing';
 
 export interface DeliveryPorts {
@@ -19,17 +26,6 @@ export interface DeliveryPorts {
 
 /** A search starts that much before the doubt: clocks and histories lag. */
 const searchBeforeMs = 10 * 60_000;
-
-/** Not the message's fault: the same call may go through later. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const accountErrors = new Set([
-  'invalid_auth',
-  'not_authed',
-  'token_revoked',
-  'token_expired',
-  'account_inactive',
-  'missing_scope',
-]);
-const accountRetryMs = 60_000;
 
 /** The channel's fault, which people put right: until then nobody can see the ticket there. */
 const channelErrors = new Set([
@@ -55,7 +51,7 @@ interface Thread {
 }
 
 /**
- * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order.
+ * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order, and last of all takes cards away.
  * Where it is not known what a call did, the ticket is in doubt: posts are looked for before they are made again.
  */
 export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> {
@@ -78,10 +74,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
     const shown = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
     const cards = new Map<Entry, Entry>();
-    for (const one of shown.filter(({ entry }) => entry.under === undefined)) {
+    for (const one of shown.filter(({ entry, showing }) => entry.under === undefined && showing !== 'unwanted')) {
       if (!hasTime()) return again();
-      if (one.showing === 'unwanted') await takeAway(one.entry);
-      else cards.set(one.entry, await show(one));
+      cards.set(one.entry, await show(one));
     }
     const held = new Set<Entry>();
     for (const one of shown.filter(({ entry }) => entry.under !== undefined)) {
@@ -101,6 +96,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
         isWhole = false;
         held.add(card);
       }
+    }
+    // A card goes after what stands under it: with replies, Slack leaves a stone in its place.
+    for (const { entry } of shown.filter((one) => one.entry.under === undefined && one.showing === 'unwanted')) {
+      if (!hasTime()) return again();
+      await takeAway(entry);
     }
   }
 

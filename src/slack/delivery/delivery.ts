@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Due } from '../../services/delivery-ports';
+import type { Audit } from '../../services/ports';
 import { type DeliveryPorts, deliver } from './deliver';
 
 /** Tickets in hand at once in one process. */
@@ -17,6 +18,7 @@ export interface Delivery {
 
 export interface PumpPorts extends DeliveryPorts {
   readonly log: Logger;
+  readonly audit: Audit;
   /** Tells all admins something that concerns them. */
   tellAdmins(words: string): Promise<void>;
   isStoreAway(error: unknown): boolean;
@@ -71,6 +73,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
   async function work(due: Due): Promise<void> {
     const { id, number } = due.ticket;
     try {
+      await ports.audit.append(due.records.map((record) => ({ ...record, ticket: number })));
       const outcome = await deliver(due, ports);
       const isOurs = await store.release(due, outcome);
       // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.

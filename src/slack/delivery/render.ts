@@ -29,13 +29,13 @@ export function shownBy(entries: readonly Entry[], ticket: TicketWithComments, a
 }
 
 function showingOf(
-  { entry, card, isCurrent }: Standing<Entry>,
+  { entry, card, isCurrent, isOver }: Standing<Entry>,
   all: readonly Standing<Entry>[],
   ticket: TicketWithComments,
   ahead: Ahead | undefined,
 ): Showing {
   const sight = card === undefined ? 'none' : sightOf(viewerOf(card, ticket), ticket);
-  if (card === undefined || sight === 'none') return 'unwanted';
+  if (card === undefined || isOver || sight === 'none') return 'unwanted';
   const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':

@@ -1,4 +1,4 @@
-import type { MessageMetadata } from '@slack/types';
+import type { HomeView, MessageMetadata } from '@slack/types';
 import {
   type ChatPostMessageArguments,
   WebAPIPlatformError,
@@ -53,6 +53,17 @@ const uncertain = new Set([
   'team_added_to_org',
 ]);
 
+/** Not the message's fault: the same call may go through later. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+export const accountErrors = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'missing_scope',
+]);
+export const accountRetryMs = 60_000;
+
 /** Without a 429, and so without its `Retry-After`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const limiting = new Set(['ratelimited', 'rate_limited']);
 const unsaidRetryMs = 30_000;
@@ -80,6 +91,10 @@ export function slackMessages(client: WebClient) {
       called(() => client.chat.update({ ...place, text, blocks, parse: 'none' })),
 
     delete: (place: Place): Promise<Called<unknown>> => called(() => client.chat.delete(place)),
+
+    /** Shows a person their Home. */
+    publishHome: (userId: string, view: HomeView): Promise<Called<unknown>> =>
+      called(() => client.views.publish({ user_id: userId, view })),
 
     /** The id of a person's DM with Deskbell. */
     openDm: (user: string): Promise<Called<string>> =>

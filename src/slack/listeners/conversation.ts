@@ -57,10 +57,8 @@ export async function replySubmit(submission: Submission<Person>): Promise<void>
 
 /** **Add to a ticket**: the form that adds words which somebody wrote to Deskbell to a ticket of theirs. Throws ForgedInput, WordsGone, NoLiveTicket. */
 export async function addWords({ actor, value, channel, client, desk }: Press<Person>): Promise<ModalView> {
-  const [tickets, words] = await Promise.all([
-    service.addable(actor, desk),
-    wordsAt(client, actor, channel, wordsPlaceOf(value)),
-  ]);
+  const place = wordsPlaceOf(value);
+  const [tickets, words] = await Promise.all([service.addable(actor, desk), wordsAt(client, actor, channel, place)]);
   return addWordsForm(tickets, words, `${channel}:${value}`);
 }
 
@@ -73,32 +71,38 @@ export async function addWordsSubmit(submission: Submission<Person>): Promise<vo
 
 /**
  * Somebody wrote, changed or deleted a message in their DM with Deskbell. In a ticket's thread it is what they say on that ticket;
- * elsewhere they are asked what should become of it. Throws what `services/conversation.heard` throws, and ThreadUnknown.
+ * elsewhere they are asked what should become of it. Throws what `services/conversation.heard` throws, ThreadUnknown, and WordsGone.
  */
 export async function written({
   actor,
   event,
   client,
+  waited,
   desk,
 }: News<Person, 'message'>): Promise<MessageContent | undefined> {
   const { channel } = event;
+  // What waited for a login may have been changed or deleted since: it counts as it stands there now.
+  const wordsOf = async ({ ts, thread_ts: threadTs, text }: MessageParts): Promise<string> =>
+    waited ? await wordsAt(client, actor, channel, { ts, threadTs }) : await asWritten(client, text ?? '');
   if (event.subtype === 'message_deleted') {
     const { ts, thread_ts: threadTs } = partsOf(event.previous_message);
     if (threadTs !== undefined) await service.unheard(actor, { channel, ts, threadTs }, desk);
     return undefined;
   }
   if (event.subtype === 'message_changed') {
-    const { ts, thread_ts: threadTs, text, edited } = partsOf(event.message);
+    const changed = partsOf(event.message);
+    const { ts, thread_ts: threadTs, edited } = changed;
     // Slack tells of a link's preview as of a change, too.
     if (threadTs === undefined || threadTs === ts || edited === undefined) return undefined;
-    const said = { channel, threadTs, ts, text: await asWritten(client, text ?? ''), editedTs: edited.ts };
+    const said = { channel, threadTs, ts, text: await wordsOf(changed), editedTs: edited.ts };
     await service.heardAgain(actor, said, desk);
     return undefined;
   }
-  const { ts, thread_ts: threadTs, text, parent_user_id: parent } = partsOf(event);
+  const parts = partsOf(event);
+  const { ts, thread_ts: threadTs, parent_user_id: parent } = parts;
   const isReply = threadTs !== undefined && threadTs !== ts;
   try {
-    const said = { channel, threadTs: threadTs ?? '', ts, text: await asWritten(client, text ?? '') };
+    const said = { channel, threadTs: threadTs ?? '', ts, text: await wordsOf(parts) };
     const hasFile = event.subtype === 'file_share';
     if (hasFile && said.text.trim() === '') return fileNotPassed(false);
     if (isReply && (await service.heard(actor, said, desk)) !== undefined) {

@@ -27,6 +27,10 @@ export async function older({ actor, value, desk }: Press<Person>): Promise<Home
 
 /** A page of the Home; the first one where no number is given. */
 export async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
-  const tickets = await ownTickets(person, { limit: homePageSize, before }, desk);
-  return home(tickets, { before, queue: await aheadOfAll(person, tickets.tickets, desk) });
+  const [tickets, admin] = await Promise.all([
+    ownTickets(person, { limit: homePageSize, before }, desk),
+    desk.admins.find(person),
+  ]);
+  const queue = await aheadOfAll(person, tickets.tickets, desk);
+  return home(tickets, { before, queue, admin, now: desk.clock.now() });
 }

@@ -18,11 +18,7 @@ import { wordsAt } from '../words-at';
 import { page } from './home';
 
 /** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
-export async function command({
-  actor,
-  command: { text },
-  desk,
-}: CommandVisit<Person>): Promise<ModalView | MessageContent> {
+export async function command({ actor, text, desk }: CommandVisit<Person>): Promise<ModalView | MessageContent> {
   const words = unescaped(text).trim();
   const number = /^#?(\d{1,15})$/.exec(words)?.[1];
   if (number !== undefined) {

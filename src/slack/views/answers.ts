@@ -34,6 +34,22 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
     ].join('\n'),
     '`/ticket 42` shows ticket 42, as far as you may read it.',
+    [
+      'Your login. A click that needs it asks for it by itself, and then goes on.',
+      '•  `/ticket-admin login` opens the login.',
+      '•  `/ticket-admin logout` logs you out everywhere.',
+      '•  `/ticket-admin password` changes your password.',
+    ].join('\n'),
+    [
+      'The admins:',
+      '•  `/ticket-admin admins` shows who they are, and how each of them stands.',
+      '•  `/ticket-admin promote @name` makes somebody an admin.',
+      '•  `/ticket-admin demote @name` ends that. Their tickets go back into the queue.',
+      '•  `/ticket-admin reset @name` lets an admin who forgot their password set a new one.',
+      '•  `/ticket-admin audit` shows what is on record: who did what, and when.',
+      '•  `/ticket-admin setup` makes the first admin, with the code in the log of Deskbell.',
+      'Without a name, `promote`, `demote` and `reset` open a form.',
+    ].join('\n'),
   );
   if (word === '' || word === 'help') return help;
   const { text, block } = noSuchCommand(`/ticket-admin ${unescaped(word)}`);

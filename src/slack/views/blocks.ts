@@ -123,18 +123,40 @@ export function thumbs(actionId: string, up: Thumb, down: Thumb): ContextActions
 export function choiceField(
   id: string,
   label: string,
-  { options, initial, placeholder }: { options: readonly Option[]; initial?: Option | undefined; placeholder: string },
+  {
+    options,
+    initial,
+    placeholder,
+    optional = false,
+  }: { options: readonly Option[]; initial?: Option | undefined; placeholder: string; optional?: boolean },
 ): InputBlock {
   return {
     type: 'input',
     block_id: id,
     label: plain(label),
+    ...(optional && { optional }),
     element: {
       type: 'static_select',
       action_id: id,
       options: options.map(optionOf),
       placeholder: plain(placeholder),
       ...(initial && { initial_option: optionOf(initial) }),
+    },
+  };
+}
+
+/** A field of a form in which a day is chosen, as `2026-11-24`. */
+export function dayField(id: string, label: string, initial: string | undefined): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    optional: true,
+    element: {
+      type: 'datepicker',
+      action_id: id,
+      placeholder: plain('Any day'),
+      ...(initial !== undefined && { initial_date: initial }),
     },
   };
 }
@@ -149,13 +171,28 @@ function optionOf({ label, value }: Option): PlainTextOption {
 }
 
 /** A field of a form in which a person is chosen. */
-export function personField(id: string, label: string, placeholder: string, hint: string): InputBlock {
+export function personField(
+  id: string,
+  label: string,
+  {
+    placeholder,
+    hint,
+    initial,
+    optional = false,
+  }: { placeholder: string; hint?: string; initial?: string | undefined; optional?: boolean },
+): InputBlock {
   return {
     type: 'input',
     block_id: id,
     label: plain(label),
-    hint: plain(hint),
-    element: { type: 'users_select', action_id: id, placeholder: plain(placeholder) },
+    ...(optional && { optional }),
+    ...(hint !== undefined && { hint: plain(hint) }),
+    element: {
+      type: 'users_select',
+      action_id: id,
+      placeholder: plain(placeholder),
+      ...(initial !== undefined && { initial_user: initial }),
+    },
   };
 }
 

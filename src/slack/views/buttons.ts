@@ -66,7 +66,7 @@ function withdrawButton({ id, number }: Ticket): Button {
 function releaseButton({ id, number }: Ticket): Button {
   return asking(button('Release', ids.ticket.release, id), {
     title: `Release #${number}?`,
-    text: 'It goes back into the queue, where every admin can read and claim it. Its card and thread here are emptied, but for what you typed there yourself; what was said stays on the ticket.',
+    text: 'It goes back into the queue, where every admin can read and claim it. Your card and the thread under it are deleted, but for what you typed there yourself. What was said stays on the ticket.',
     yes: 'Release',
     no: 'Keep it',
   });

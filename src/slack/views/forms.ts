@@ -196,7 +196,7 @@ function commentingForm(
 /** The form that gives a ticket to one of `admins`, of whom it names as many as there is room for; without any, it says so. */
 export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalView {
   if (admins.length === 0) {
-    return errorView('There is no other admin yet who could take this ticket. *Release* puts it back into the queue.');
+    return saidView('There is no other admin yet who could take this ticket. *Release* puts it back into the queue.');
   }
   const named = admins.slice(0, namesMost).map(mention);
   const unnamed = admins.length - named.length;
@@ -210,12 +210,10 @@ export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalVi
     close: plain('Cancel'),
     blocks: [
       ...titled(ticket),
-      personField(
-        ids.field.to,
-        'To',
-        'Choose an admin',
-        'They get the whole ticket, with all notes. You can no longer read it, and your card and its thread are emptied, but for what you typed there yourself.',
-      ),
+      personField(ids.field.to, 'To', {
+        placeholder: 'Choose an admin',
+        hint: 'They get the whole ticket, with all notes. You can no longer read it, and your card and its thread are emptied, but for what you typed there yourself.',
+      }),
       smallPrint(`The admins who could take it: ${names}.`),
     ],
   };
@@ -261,7 +259,7 @@ export function loadingView(): ModalView {
   return { type: 'modal', title: plain('Deskbell'), close: plain('Cancel'), blocks: [paragraph('One moment…')] };
 }
 
-/** Says in a modal what could not be done. */
-export function errorView(message: string): ModalView {
+/** Says something in a modal: what was done, or what could not be. */
+export function saidView(message: string): ModalView {
   return { type: 'modal', title: plain('Deskbell'), close: plain('Close'), blocks: [paragraph(message)] };
 }

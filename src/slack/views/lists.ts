@@ -1,9 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Admin } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
 import type { Page } from '../../services/ports';
 import { ids } from '../ids';
 import { actions, button, escaped, fitted, heading, type MessageContent, paragraph, plain, smallPrint } from './blocks';
 import { usualWaitWords } from './posts';
+import { sessionLines } from './sessions';
 import { statusLine, statusWords } from './words';
 
 const nothingYet = 'You have no tickets yet. Type `/ticket` and say what is wrong.';
@@ -32,16 +34,22 @@ interface Queue {
   readonly usualWaitMs: number | undefined;
 }
 
+interface HomeFacts {
+  readonly before?: number | undefined;
+  readonly queue: Queue;
+  /** Given where the person is one. */
+  readonly admin?: Admin | undefined;
+  readonly now: Date;
+}
+
 /** The App Home: the person's own tickets, newest first, a page at a time. */
-export function home(
-  { tickets, total, more }: Page,
-  { before, queue }: { before?: number | undefined; queue: Queue },
-): HomeView {
+export function home({ tickets, total, more }: Page, { before, queue, admin, now }: HomeFacts): HomeView {
   const usualWait = queue.ahead.size === 0 ? [] : usualWaitWords(queue.usualWaitMs);
   const rows = tickets.flatMap((ticket) => ticketRow(ticket, queue.ahead.get(ticket.number)));
   return {
     type: 'home',
     blocks: [
+      ...(admin === undefined ? [] : [...sessionLines(admin, now), { type: 'divider' } as const]),
       heading('Your tickets'),
       ...(total === 0 ? [] : [smallPrint([countLine(total), ...usualWait].join('  ·  '))]),
       actions(button('New ticket', ids.ticket.new, 'home', 'primary')),

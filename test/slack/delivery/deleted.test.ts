@@ -1,5 +1,5 @@
 import { callsOf, claims, closes, comments, holds, isStone, quiet, replies, standing } from '../../support/delivery';
-import { startDesk, stopDesks, submits, until } from '../../support/desk';
+import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
 
@@ -145,29 +145,59 @@ describe('somebody deletes a message that shows a ticket', () => {
 
   test('a card in whose place another has come, or what is left of it, is not missed', async () => {
     const desk = await startDesk();
-    const { alice, carol, workspace } = desk;
+    const { alice, carol, dave, workspace } = desk;
     await submits(alice, 'Printer on fire');
     const mine = await claims(desk);
     const old = await carol.sees('claimed by', { in: 'triage' });
-    await carol.presses('Release', mine);
+    await dave.presses('Release', old);
     const fresh = await carol.sees('Printer on fire', { in: 'triage' });
     await desk.settled();
     const before = callsOf(desk, 'chat.postMessage').length;
     // Deskbell itself has deleted the card in the channel; the one who had the ticket deletes the line that is left of hers.
     expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
-    expect(standing(carol).map(({ ts }) => ts)).toEqual([mine.ts]);
+    expect((await carol.sees('is not yours any more. `/ticket 1` shows how it stands.')).ts).toBe(mine.ts);
     workspace.faults.deleteMessage(mine.channel, mine.ts);
     await until('both to be forgotten', async () => {
       const gone = (await desk.stored())[0]?.entries.filter((entry) => entry.gone && entry.under === undefined);
       return gone?.length === 2 ? true : undefined;
     });
-    await until('the news of both to be worked off', async () => {
-      const news = await desk.inDatabase(({ events }) => events.find().lean());
-      return (news.length === 2 && news.every(({ doneAt }) => doneAt)) || undefined;
-    });
+    await workedOff(desk, 2);
     await desk.settled();
     expect(callsOf(desk, 'chat.postMessage')).toHaveLength(before);
     expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
     expect(old.ts).not.toBe(fresh.ts);
   });
+
+  test('what Deskbell itself deletes where somebody gave a ticket back is not missed either', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    await comments(desk, mine, 'On my way.');
+    await alice.presses('Withdraw', await alice.sees('is on it'));
+    await alice.presses('Undo', await alice.sees('Undo'));
+    await carol.sees(({ broadcast, text }) => broadcast && text.includes('still yours'));
+    await desk.settled();
+    expect(replies(carol, mine)).toHaveLength(3);
+    const posts = () =>
+      ['C0TRIAGE', 'D0CAROL', carol.id].map((to) => callsOf(desk, 'chat.postMessage', { channel: to }).length);
+    const [inTriage = 0, ...inHerDm] = posts();
+    await carol.presses('Release', mine);
+    const fresh = await carol.sees('Printer on fire', { in: 'triage' });
+    await desk.settled();
+    // The card in the channel, Carol's, the comment, and the news of the withdrawal and of its end.
+    await workedOff(desk, 5);
+    await desk.settled();
+    expect(posts()).toEqual([inTriage + 1, ...inHerDm]);
+    expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
+    expect([...standing(carol), ...replies(carol, mine)]).toEqual([]);
+  });
 });
+
+/** So many deletions have been told, and what follows from them is done. */
+async function workedOff({ inDatabase }: TestDesk, count: number): Promise<void> {
+  await until('the news of the deletions to be worked off', async () => {
+    const news = await inDatabase(({ events }) => events.find().lean());
+    return (news.length === count && news.every(({ doneAt }) => doneAt)) || undefined;
+  });
+}

@@ -29,6 +29,16 @@ async function begun(desk: TestDesk): Promise<Message> {
   return mine;
 }
 
+/** Alice's ticket, which Carol claims; her card is on its way. Gives the card in the channel, which says so already. */
+async function claimed(desk: TestDesk): Promise<Message> {
+  const { alice, carol } = desk;
+  await submits(alice, 'Printer on fire');
+  const announced = await carol.sees('Printer on fire', { in: 'triage' });
+  await desk.settled();
+  await carol.presses('Claim', announced);
+  return await carol.sees('claimed by', { in: 'triage' });
+}
+
 /** Carol says something; gives the post in her own thread, where it stands then. */
 async function says(desk: TestDesk, mine: Message): Promise<Message> {
   const { carol } = desk;
@@ -44,18 +54,40 @@ async function mirrored(desk: TestDesk): Promise<EntryDocument | undefined> {
   return ticket?.entries.find(({ surface, under }) => surface === 'comment' && under === 'claimer');
 }
 
-/** Carol gives the ticket back: what stands in her thread is not for her any more. It is stored then. */
-async function releases(desk: TestDesk, mine: Message): Promise<void> {
-  await desk.carol.presses('Release', mine);
+/** Carol gives the ticket back, from her card or the one in the channel: nothing of it stays with her. It is stored then. */
+async function releases(desk: TestDesk, card: Message): Promise<void> {
+  await desk.carol.presses('Release', card);
   await until('the release', async () => (await desk.stored()).find(({ status }) => status === 'open'));
 }
 
-/** Carol gives the ticket to Dave: her thread is emptied, and no card is deleted. It is stored then. */
+/** Carol gives the ticket to Dave: her thread is emptied, and one line of her card stays above it. It is stored then. */
 async function handsOver({ carol }: TestDesk, mine: Message): Promise<void> {
   await carol.presses('Hand over', mine);
   const form = await carol.modal('Hand over #1');
   form.fills({ To: 'dave' });
   expect(await form.submits()).toEqual({ became: 'closed' });
+}
+
+/** What became of the calls that delete something in a conversation, message by message. */
+function deletions(desk: TestDesk, { channel }: Pick<Message, 'channel'>): Record<string, string[]> {
+  const outcomes: Record<string, string[]> = {};
+  for (const { args, outcome } of callsOf(desk, 'chat.delete', { channel })) {
+    const ts = String(args['ts']);
+    outcomes[ts] = [...(outcomes[ts] ?? []), outcome];
+  }
+  return outcomes;
+}
+
+/** The entries of Carol's cards, and of what stood under them, that are not marked as gone. */
+async function leftOf(desk: TestDesk): Promise<EntryDocument[]> {
+  const [ticket] = await desk.stored();
+  return (ticket?.entries ?? []).filter(({ surface, under, gone }) => !gone && [surface, under].includes('claimer'));
+}
+
+/** Neither Carol's card stands in her DM, nor what stood under it, and Deskbell knows it. */
+async function nothingIsLeft(desk: TestDesk, mine: Message): Promise<void> {
+  expect([...standing(desk.carol), ...replies(desk.carol, mine)]).toEqual([]);
+  expect(await leftOf(desk)).toEqual([]);
 }
 
 describe('a post that nobody should see any more', () => {
@@ -64,7 +96,7 @@ describe('a post that nobody should see any more', () => {
     const { carol } = desk;
     const mine = await begun(desk);
     const post = await says(desk, mine);
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await desk.settled();
     expect(replies(carol, mine)).toEqual([]);
     const gone = await mirrored(desk);
@@ -83,7 +115,7 @@ describe('a post that nobody should see any more', () => {
     const mine = await begun(desk);
     const post = await says(desk, mine);
     const gate = holds(desk, 'before', 'chat.delete', { channel: mine.channel });
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await gate.reached;
     workspace.faults.deleteMessage(post.channel, post.ts);
     gate.open();
@@ -102,7 +134,7 @@ describe('a post that nobody should see any more', () => {
     const mine = await begun(desk);
     await says(desk, mine);
     workspace.faults.next('chat.delete', { rateLimited: 30 }, { where: where({ channel: mine.channel }) });
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await quiet(desk);
     desk.passes(25_000);
     await makeDue(desk);
@@ -126,7 +158,7 @@ describe('a post that nobody should see any more', () => {
     const mine = await begun(desk);
     await says(desk, mine);
     workspace.faults.next('chat.delete', trouble, { where: where({ channel: mine.channel }) });
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await doubtEnds(desk);
     expect(replies(carol, mine)).toEqual([]);
     expect(await mirrored(desk)).toMatchObject({ gone: true });
@@ -185,7 +217,9 @@ describe('a card in whose place another has come', () => {
     gate.open();
     const fresh = await carol.sees('Printer on fire', { in: 'triage' });
     await desk.settled();
-    expect(callsOf(desk, 'chat.delete').map(({ outcome }) => outcome)).toEqual(['message_not_found']);
+    expect(callsOf(desk, 'chat.delete', { channel: old.channel }).map(({ outcome }) => outcome)).toEqual([
+      'message_not_found',
+    ]);
     expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
     expect(desk.logged).toEqual([]);
   });
@@ -214,6 +248,364 @@ describe('a card in whose place another has come', () => {
   });
 });
 
+describe('the card of an admin who gave the ticket back', () => {
+  test('is deleted with all that stands under it, each message once', async () => {
+    const desk = await startDesk();
+    const { alice, carol, dave } = desk;
+    const mine = await begun(desk);
+    const post = await says(desk, mine);
+    const hers = await alice.sees('is on it');
+    await alice.presses('Withdraw', hers);
+    await alice.presses('Undo', await alice.sees('Undo'));
+    const undone = await carol.sees(({ broadcast, text }) => broadcast && text.includes('still yours'));
+    await desk.settled();
+    const withdrawn = replies(carol, mine).find(({ text }) => text.includes('has withdrawn'));
+    expect(replies(carol, mine).map(({ ts }) => ts)).toEqual([post.ts, withdrawn?.ts, undone.ts]);
+
+    await releases(desk, mine);
+    await desk.settled();
+    await makeDue(desk);
+    await desk.settled();
+    await nothingIsLeft(desk, mine);
+    expect(deletions(desk, mine)).toEqual(
+      Object.fromEntries([mine, post, withdrawn, undone].map((message) => [message?.ts, ['ok']])),
+    );
+    const marked = (await desk.stored()).flatMap(({ entries }) => entries).filter(({ gone }) => gone);
+    expect(marked.filter(({ ts, shown }) => ts !== undefined || shown !== undefined)).toEqual([]);
+    expect(standing(dave, 'triage')).toHaveLength(1);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test.each([
+    ['the card', 'asks to wait', { rateLimited: 30 }, 'http 429'],
+    ['the card', 'does not say whether it did', { resets: 'before' }, 'reset'],
+    ['a post', 'asks to wait', { rateLimited: 30 }, 'http 429'],
+    ['a post', 'does not say whether it did', { resets: 'before' }, 'reset'],
+  ] as const)(
+    'is gone in the end with what stood under it: Slack, asked to delete %s, %s',
+    async (which, _, trouble, outcome) => {
+      const desk = await startDesk();
+      const { carol, workspace } = desk;
+      const mine = await begun(desk);
+      const post = await says(desk, mine);
+      const [troubled, other] = which === 'the card' ? [mine, post] : [post, mine];
+      workspace.faults.next('chat.delete', trouble, { where: where({ channel: mine.channel, ts: troubled.ts }) });
+      await releases(desk, mine);
+      // Neither the other one nor the new card in the channel waits for it.
+      const fresh = await carol.sees('Printer on fire', { in: 'triage' });
+      await quiet(desk);
+      expect(deletions(desk, mine)).toEqual({ [troubled.ts]: [outcome], [other.ts]: ['ok'] });
+
+      await doubtEnds(desk);
+      expect(deletions(desk, mine)).toEqual({ [troubled.ts]: [outcome, 'ok'], [other.ts]: ['ok'] });
+      await nothingIsLeft(desk, mine);
+      expect(await desk.stored()).toMatchObject([{ tries: 0, status: 'open' }]);
+      expect(standing(carol, 'triage').map(({ ts }) => ts)).toEqual([fresh.ts]);
+    },
+  );
+
+  test.each(['the card', 'a post'] as const)(
+    'is not deleted twice where Slack deletes %s, and its answer is lost: the news of it comes all the same',
+    async (which) => {
+      const desk = await startDesk();
+      const { workspace } = desk;
+      const mine = await begun(desk);
+      const post = await says(desk, mine);
+      const [troubled, other] = which === 'the card' ? [mine, post] : [post, mine];
+      workspace.faults.next('chat.delete', { resets: 'after' }, { where: where({ ts: troubled.ts }) });
+      await releases(desk, mine);
+      await until('the news', async () => ((await leftOf(desk)).length === 0 ? true : undefined));
+      await doubtEnds(desk);
+      expect(deletions(desk, mine)).toEqual({ [troubled.ts]: ['reset'], [other.ts]: ['ok'] });
+      await nothingIsLeft(desk, mine);
+      expect(await desk.stored()).toMatchObject([{ tries: 0, status: 'open' }]);
+    },
+  );
+
+  test('which Slack lets nobody delete is told to the log, and the next change tries again', async () => {
+    const desk = await startDesk();
+    const { carol, dave, workspace } = desk;
+    const mine = await begun(desk);
+    workspace.faults.next(
+      'chat.delete',
+      { fails: 'compliance_exports_prevent_deletion' },
+      { where: where({ ts: mine.ts }) },
+    );
+    await releases(desk, mine);
+    await desk.settled();
+    desk.passes(60 * 60_000);
+    await quiet(desk);
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([mine.ts]);
+    expect(desk.logged).toMatchObject([{ ticket: 1, error: 'compliance_exports_prevent_deletion' }]);
+
+    await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
+    await dave.sees('Printer on fire');
+    await desk.settled();
+    expect(standing(carol)).toEqual([]);
+    expect(deletions(desk, mine)).toEqual({ [mine.ts]: ['compliance_exports_prevent_deletion', 'ok'] });
+  });
+
+  test('that she deletes in the same moment is gone as well, with what stands under it', async () => {
+    const desk = await startDesk();
+    const { workspace } = desk;
+    const mine = await begun(desk);
+    const post = await says(desk, mine);
+    const gate = holds(desk, 'before', 'chat.delete', { ts: mine.ts });
+    await releases(desk, mine);
+    await gate.reached;
+    workspace.faults.deleteMessage(mine.channel, mine.ts);
+    gate.open();
+    await desk.settled();
+    await nothingIsLeft(desk, mine);
+    expect(deletions(desk, mine)).toEqual({ [mine.ts]: ['message_not_found'], [post.ts]: ['ok'] });
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('takes nothing with it that she typed there herself: a stone stands above her words', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const mine = await begun(desk);
+    const hers = await alice.sees('is on it');
+    const ts = await carol.types('Which floor?', { thread: mine.ts });
+    await alice.sees('Which floor?', { thread: hers.ts });
+    await alice.types('The third.', { thread: hers.ts });
+    await carol.sees('The third.', { thread: mine.ts });
+    await desk.settled();
+    await releases(desk, mine);
+    await desk.settled();
+    expect(standing(carol)).toEqual([]);
+    expect(carol.thread('app', mine.ts).map((message) => [message.ts, message.text])).toEqual([
+      [mine.ts, 'This message was deleted.'],
+      [ts, 'Which floor?'],
+    ]);
+    expect((await desk.stored())[0]?.comments.map(({ text }) => text)).toEqual(['Which floor?', 'The third.']);
+
+    await carol.types('Anybody there?', { thread: mine.ts });
+    await carol.sees(({ ephemeral, text }) => ephemeral && text.includes('Claim it first'), { thread: mine.ts });
+    expect((await desk.stored())[0]?.comments).toHaveLength(2);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('is followed by a new one when she claims it again, with all that was said before', async () => {
+    const desk = await startDesk();
+    const { alice, carol } = desk;
+    const first = await begun(desk);
+    const post = await says(desk, first);
+    await carol.types('Which floor?', { thread: first.ts });
+    await until('what she typed', async () => (await desk.stored()).find((ticket) => ticket.comments.length === 2));
+    await desk.settled();
+    await releases(desk, first);
+    await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+    const second = await carol.sees(({ ts, text }) => ts > first.ts && text.includes('Printer on fire'));
+    await desk.settled();
+    const said = replies(carol, second);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.text).toMatch(/On my way\.[^]*Which floor\?/);
+
+    await comments(desk, second, 'Here I am.');
+    await alice.types('At last.', { thread: (await alice.sees('is on it')).ts });
+    await carol.sees('At last.', { thread: second.ts });
+    await desk.settled();
+    const [, ...later] = replies(carol, second);
+    expect(later.map(({ text }) => text)).toEqual(['You wrote: Here I am.', '<@U0ALICE> wrote: At last.']);
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([second.ts]);
+    expect(replies(carol, first).map(({ text }) => text)).toEqual(['Which floor?']);
+    expect(deletions(desk, first)).toEqual({ [first.ts]: ['ok'], [post.ts]: ['ok'] });
+
+    // What she gives back a second time goes as the first did.
+    await releases(desk, second);
+    await desk.settled();
+    expect(standing(carol)).toEqual([]);
+    expect(Object.values(deletions(desk, first)).flat()).toEqual(Array.from({ length: 6 }, () => 'ok'));
+  });
+
+  test('does not keep the new one waiting when she claims it again before Slack lets the old one go', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const first = await begun(desk);
+    await says(desk, first);
+    workspace.faults.next('chat.delete', { rateLimited: 600 }, { where: where({ ts: first.ts }) });
+    await releases(desk, first);
+    await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+    const second = await carol.sees(({ ts, text }) => ts > first.ts && text.includes('Printer on fire'));
+    await carol.sees('On my way.', { thread: second.ts });
+    await quiet(desk);
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([first.ts, second.ts]);
+
+    desk.passes(601_000);
+    await desk.settled();
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([second.ts]);
+    expect(replies(carol, second)).toHaveLength(1);
+    expect(deletions(desk, first)[first.ts]).toEqual(['http 429', 'ok']);
+  });
+});
+
+describe('the card of an admin who gave the ticket back before it had come', () => {
+  test('is deleted once Slack answers', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const gate = holds(desk, 'after', 'chat.postMessage', { channel: carol.id });
+    await claimed(desk);
+    await gate.reached;
+    const card = await carol.sees('Printer on fire');
+    await releases(desk, card);
+    gate.open();
+    await desk.settled();
+    expect(carol.messages()).toEqual([]);
+    expect(deletions(desk, card)).toEqual({ [card.ts]: ['ok'] });
+    expect(callsOf(desk, 'chat.postMessage', { channel: carol.id })).toHaveLength(1);
+    expect(desk.logged).toEqual([]);
+  });
+
+  test('is found and deleted, where the answer is lost', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', { resets: 'after' }, { where: where({ channel: carol.id }) });
+    await claimed(desk);
+    const card = await carol.sees('Printer on fire');
+    await quiet(desk);
+    await releases(desk, card);
+    await quiet(desk);
+    // What is found proves that it is there: nobody waits for the end of the doubt to take it away.
+    expect(carol.messages()).toEqual([]);
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(deletions(desk, card)).toEqual({ [card.ts]: ['ok'] });
+    expect(callsOf(desk, 'chat.postMessage', { channel: carol.id })).toHaveLength(1);
+  });
+
+  test("is not given up before the doubt is over, where Slack's search does not see it yet", async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', { resets: 'after' }, { where: where({ channel: carol.id }) });
+    workspace.faults.hideFreshPosts(60_000);
+    await claimed(desk);
+    const card = await carol.sees('Printer on fire');
+    await quiet(desk);
+    await releases(desk, card);
+    await quiet(desk);
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([card.ts]);
+    expect((await leftOf(desk)).map(({ surface }) => surface)).toContain('claimer');
+
+    workspace.faults.heal();
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(await leftOf(desk)).toEqual([]);
+    expect(deletions(desk, card)).toEqual({ [card.ts]: ['ok'] });
+  });
+
+  test('is deleted, where it lands only after that', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    workspace.faults.next('chat.postMessage', { resets: 'before' }, { where: where({ channel: carol.id }) });
+    const collapsed = await claimed(desk);
+    await quiet(desk);
+    await releases(desk, collapsed);
+    await quiet(desk);
+    const [lost] = callsOf(desk, 'chat.postMessage', { channel: carol.id });
+    await lands(desk, 'chat.postMessage', lost?.args ?? {});
+    const card = await carol.sees('Printer on fire');
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(await leftOf(desk)).toEqual([]);
+    expect(deletions(desk, card)).toEqual({ [card.ts]: ['ok'] });
+  });
+
+  test('is deleted by the one who had sent it, where it comes home when its entry is marked already', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const gate = holds(desk, 'before', 'chat.postMessage', { channel: carol.id });
+    const collapsed = await claimed(desk);
+    await gate.reached;
+    await releases(desk, collapsed);
+    desk.passes(leaseMs);
+    await quiet(desk);
+    desk.passes(doubtMs);
+    await until('the mark', async () => ((await leftOf(desk)).length === 0 ? true : undefined));
+    await quiet(desk);
+    expect(carol.messages()).toEqual([]);
+    gate.open();
+    const dm = { channel: 'D0CAROL' };
+    await until('the late card to be deleted', async () => Object.values(deletions(desk, dm))[0]);
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(await leftOf(desk)).toEqual([]);
+    expect(Object.values(deletions(desk, dm))).toEqual([['ok']]);
+  });
+
+  test('does not stand in the way of the new one, when she claims it again', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const gate = holds(desk, 'after', 'chat.postMessage', { channel: carol.id });
+    await claimed(desk);
+    await gate.reached;
+    const first = await carol.sees('Printer on fire');
+    await releases(desk, first);
+    gate.open();
+    await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+    const second = await carol.sees(({ ts, text }) => ts > first.ts && text.includes('Printer on fire'));
+    await desk.settled();
+    expect(standing(carol).map(({ ts }) => ts)).toEqual([second.ts]);
+    expect(deletions(desk, first)).toEqual({ [first.ts]: ['ok'] });
+  });
+});
+
+describe('a post that is on its way when the card above it is deleted', () => {
+  test('and lands only after that stands in the DM itself, and is deleted', async () => {
+    const desk = await startDesk();
+    const { carol, workspace } = desk;
+    const mine = await begun(desk);
+    workspace.faults.next('chat.postMessage', { resets: 'before' }, { where: where({ thread_ts: mine.ts }) });
+    await comments(desk, mine, 'On my way.');
+    await quiet(desk);
+    await releases(desk, mine);
+    await quiet(desk);
+    expect(carol.messages()).toEqual([]);
+    const [lost] = callsOf(desk, 'chat.postMessage', { thread_ts: mine.ts });
+    await lands(desk, 'chat.postMessage', lost?.args ?? {});
+    expect(standing(carol).map(({ text }) => text)).toEqual(['You wrote: On my way.']);
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(await leftOf(desk)).toEqual([]);
+  });
+
+  test('and whose answer is lost is found under the stone, and deleted', async () => {
+    const desk = await startDesk({ callTimeoutMs: 300 });
+    const { carol, workspace } = desk;
+    const mine = await begun(desk);
+    workspace.faults.next('chat.postMessage', { hangs: 'after' }, { where: where({ thread_ts: mine.ts }) });
+    await comments(desk, mine, 'On my way.');
+    await quiet(desk);
+    expect(replies(carol, mine)).toHaveLength(1);
+    await releases(desk, mine);
+    await doubtEnds(desk);
+    await nothingIsLeft(desk, mine);
+  });
+
+  test('and comes home when its entry is marked already is deleted by the one who had sent it', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const mine = await begun(desk);
+    const gate = holds(desk, 'before', 'chat.postMessage', { thread_ts: mine.ts });
+    await comments(desk, mine, 'On my way.');
+    await gate.reached;
+    await releases(desk, mine);
+    desk.passes(leaseMs);
+    await quiet(desk);
+    desk.passes(doubtMs);
+    await until('the mark', async () => (await mirrored(desk))?.gone);
+    await quiet(desk);
+    expect(deletions(desk, mine)).toEqual({ [mine.ts]: ['ok'] });
+    gate.open();
+    await until('the late post to be deleted', async () =>
+      Object.entries(deletions(desk, mine)).find(([ts, outcomes]) => ts !== mine.ts && outcomes.includes('ok')),
+    );
+    await doubtEnds(desk);
+    expect(carol.messages()).toEqual([]);
+    expect(await leftOf(desk)).toEqual([]);
+  });
+});
+
 describe('a post that is on its way when nobody should see it any more', () => {
   test('and whose answer is lost is found, and deleted', async () => {
     const desk = await startDesk({ callTimeoutMs: 300 });
@@ -223,7 +615,7 @@ describe('a post that is on its way when nobody should see it any more', () => {
     await comments(desk, mine, 'On my way.');
     await quiet(desk);
     expect(replies(carol, mine)).toHaveLength(1);
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await quiet(desk);
     // What is found proves that it is there: nobody waits for the end of the doubt to take it away.
     expect(replies(carol, mine)).toEqual([]);
@@ -241,7 +633,7 @@ describe('a post that is on its way when nobody should see it any more', () => {
     workspace.faults.next('chat.postMessage', { resets: 'after' }, { where: where({ thread_ts: mine.ts }) });
     await comments(desk, mine, 'On my way.');
     await quiet(desk);
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await quiet(desk);
     expect(replies(carol, mine)).toHaveLength(1);
     expect((await mirrored(desk))?.gone).toBeUndefined();
@@ -259,7 +651,7 @@ describe('a post that is on its way when nobody should see it any more', () => {
     workspace.faults.next('chat.postMessage', { resets: 'before' }, { where: where({ thread_ts: mine.ts }) });
     await comments(desk, mine, 'On my way.');
     await quiet(desk);
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     await quiet(desk);
     const [lost] = callsOf(desk, 'chat.postMessage', { thread_ts: mine.ts });
     await lands(desk, 'chat.postMessage', lost?.args ?? {});
@@ -276,7 +668,7 @@ describe('a post that is on its way when nobody should see it any more', () => {
     const gate = holds(desk, 'before', 'chat.postMessage', { thread_ts: mine.ts });
     await comments(desk, mine, 'On my way.');
     await gate.reached;
-    await releases(desk, mine);
+    await handsOver(desk, mine);
     desk.passes(leaseMs);
     await quiet(desk);
     desk.passes(doubtMs);
@@ -339,10 +731,9 @@ describe('what comes after it', () => {
     const mine = await begun(desk);
     await says(desk, mine);
     workspace.faults.next('chat.delete', { rateLimited: 600 }, { where: where({ channel: mine.channel }) });
-    await releases(desk, mine);
-    await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
+    await handsOver(desk, mine);
     const card = await alice.sees('<@U0DAVE> is on it');
-    await alice.sees('<@U0DAVE> has picked up', { thread: card.ts });
+    await alice.sees('is with <@U0DAVE> now', { thread: card.ts });
     const his = await dave.sees('Printer on fire');
     await dave.sees('On my way.', { thread: his.ts });
     await quiet(desk);

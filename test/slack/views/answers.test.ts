@@ -11,6 +11,19 @@ test('the help says every command that there is, and each button of an admin', (
   const { text } = adminHelp('C0TRIAGE', '');
   for (const words of ['Claim', 'Start', 'Ask', 'Comment', 'Note', 'Hand over', 'Release', 'Close'])
     expect(text).toContain(`*${words}*`);
+  for (const word of [
+    'login',
+    'logout',
+    'password',
+    'admins',
+    'promote @name',
+    'demote @name',
+    'reset @name',
+    'audit',
+    'setup',
+  ])
+    expect(text).toContain(`\`/ticket-admin ${word}\` `);
+  expect(text).toContain('A click that needs it asks for it by itself, and then goes on.');
   expect(text).toContain('<#C0TRIAGE>');
   expect(text).toContain('`note:`');
   expect(text).not.toContain('There is no');
@@ -18,7 +31,7 @@ test('the help says every command that there is, and each button of an admin', (
 });
 
 test.each([
-  ['login', '/ticket-admin login'],
+  ['lgoin', '/ticket-admin lgoin'],
   ['`x` *y* &lt;!channel&gt;', '/ticket-admin `x` *y* <!channel>'],
   ['<@U0DAVE|dave>', '/ticket-admin @dave'],
   ['x'.repeat(100), `/ticket-admin ${'x'.repeat(66)}…`],

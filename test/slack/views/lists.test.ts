@@ -1,9 +1,11 @@
+import { adminThat } from '../../../scripts/gallery/examples';
 import type { Ticket } from '../../../src/domain/ticket';
 import { ids } from '../../../src/slack/ids';
 import { home, listSize, ticketList } from '../../../src/slack/views/lists';
 import { erasedTicket, ticketThat } from '../../support/tickets';
 import { buttonOf, buttons, statuses, typedIn } from './looks';
 
+const now = new Date('2026-11-24T12:00:00Z');
 const noQueue = { ahead: new Map<number, number>(), usualWaitMs: undefined };
 
 function page(titles: readonly string[], total = titles.length) {
@@ -44,25 +46,31 @@ describe("the list of a person's tickets", () => {
 
 describe('the Home', () => {
   test('of somebody without tickets says what to do, and has nothing to page', () => {
-    const view = home(page([]), { queue: noQueue });
+    const view = home(page([]), { queue: noQueue, now });
     expect(JSON.stringify(view)).toContain('You have no tickets yet.');
     expect(JSON.stringify(view)).not.toMatch(/Older|Newest/);
   });
 
   test('has a button to older tickets where there are some, and back where it shows such', () => {
-    const first = JSON.stringify(home(page(['A', 'B'], 5), { queue: noQueue }));
+    const first = JSON.stringify(home(page(['A', 'B'], 5), { queue: noQueue, now }));
     expect(first).toContain('Older');
     expect(first).toContain('"value":"4"');
     expect(first).not.toContain('Newest');
-    const last = JSON.stringify(home({ ...page(['A']), total: 5 }, { before: 2, queue: noQueue }));
+    const last = JSON.stringify(home({ ...page(['A']), total: 5 }, { before: 2, queue: noQueue, now }));
     expect(last).not.toContain('Older');
     expect(last).toContain('Newest');
   });
 });
 
+test('an admin reads in the Home how their login stands, above their tickets; nobody else does', () => {
+  const shown = home(page(['Printer on fire']), { queue: noQueue, admin: adminThat(), now });
+  expect(buttons(shown)).toEqual(['Log in', 'New ticket', 'Open']);
+  expect(JSON.stringify(home(page(['Printer on fire']), { queue: noQueue, now }))).not.toContain('admin');
+});
+
 test('each row opens its ticket', () => {
   const [first] = page(['Printer on fire', 'No coffee']).tickets;
-  const shown = home(page(['Printer on fire', 'No coffee']), { queue: noQueue });
+  const shown = home(page(['Printer on fire', 'No coffee']), { queue: noQueue, now });
   expect(buttons(shown)).toEqual(['New ticket', 'Open', 'Open']);
   expect(buttonOf(shown, 'Open')).toMatchObject({
     action_id: ids.ticket.show,
@@ -73,7 +81,7 @@ test('each row opens its ticket', () => {
 });
 
 function homeWords(ahead: [number, number][], usualWaitMs?: number): string {
-  return JSON.stringify(home(page(['Printer on fire']), { queue: { ahead: new Map(ahead), usualWaitMs } }));
+  return JSON.stringify(home(page(['Printer on fire']), { queue: { ahead: new Map(ahead), usualWaitMs }, now }));
 }
 
 test('the Home says how many are ahead of an open ticket, and how long it usually takes', () => {
@@ -96,6 +104,7 @@ test('the lists, as they look', () => {
     home: home(page(['Printer on fire', 'No coffee', 'Door is stuck'], 4), {
       before: 5,
       queue: { ahead: new Map([[4, 2]]), usualWaitMs: 20 * 60_000 },
+      now,
     }),
   }).toMatchSnapshot();
 });

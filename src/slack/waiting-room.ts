@@ -1,0 +1,105 @@
+import type { ViewResponseAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { DeskbellError, InviteOver, LoginNeeded } from '../domain/errors';
+import { type Admin, openInvite, type Person } from '../domain/people';
+import type { Desk } from './desk';
+import { messageFor } from './report-errors';
+import type { MessageContent } from './views/blocks';
+import { saidView } from './views/forms';
+import { loginForm, setPasswordForm } from './views/sessions';
+
+/** How a form is acknowledged; undefined where it closes. */
+export type Acknowledged = ViewResponseAction | undefined;
+/** The same of a login. */
+type WentOn = { readonly response_action: 'update'; readonly view: ModalView } | { readonly response_action: 'clear' };
+
+/** What comes of a login. */
+export interface LoggedIn {
+  /** The name of what waited for it, or nothing. */
+  readonly asked: string;
+  /** What is shown where nothing waits. */
+  readonly otherwise: ModalView;
+}
+
+/** Who goes on, after their login. */
+interface Back {
+  readonly person: Person;
+  readonly client: WebClient;
+  readonly patience: AbortSignal;
+}
+
+interface Outcome {
+  /** What the person sees in the place of the login. */
+  readonly show?: ModalView | MessageContent;
+  /** Given where no form should be left open; otherwise the login alone closes. */
+  readonly closes?: 'all';
+}
+
+/** How a route goes on with what it had put here: each knows its own. */
+type Way = (asked: never, back: Back) => Promise<Outcome>;
+
+/** Where what somebody asked for waits until they have logged in: under the name of its route, in the database. */
+export function waitingRoom(desk: Desk) {
+  const ways = new Map<string, Way>();
+  return { knows, put, orLogin, goOn };
+
+  /** How the route goes on with what waited. */
+  function knows(route: string, way: Way): void {
+    ways.set(route, way);
+  }
+
+  async function put(route: string, person: Person, asked: object): Promise<string> {
+    return await desk.asked.put(person, { route, asked }, desk.clock.now());
+  }
+
+  /** What `make` gives; where it needs a login, the login, which then goes on with it. */
+  async function orLogin<T>(route: string, asked: object, make: () => Promise<T>): Promise<T | ModalView> {
+    try {
+      return await make();
+    } catch (error) {
+      if (!(error instanceof LoginNeeded)) throw error;
+      return loginOf(error.admin, await put(route, error.admin, asked), desk.clock.now());
+    }
+  }
+
+  /** Does what waited under the name `id`. Who may is asked anew: nothing that waited is trusted. */
+  async function goOn(id: string, back: Back, otherwise: ModalView): Promise<WentOn | undefined> {
+    const { person } = back;
+    const waited = id === '' ? undefined : await desk.asked.find(person, id, desk.clock.now());
+    const way = typeof waited?.['route'] === 'string' ? ways.get(waited['route']) : undefined;
+    if (waited === undefined || way === undefined)
+      return { response_action: 'update', view: id === '' ? otherwise : saidView(tooOld) };
+    // Whoever was told that it is late sends the login again: it waits for that.
+    back.patience.throwIfAborted();
+    const { show, closes } = await outcomeOf(way, waited['asked'], back);
+    if (!back.patience.aborted) await desk.asked.done(person, id);
+    if (show !== undefined) return { response_action: 'update', view: asModal(show) };
+    return closes === 'all' ? { response_action: 'clear' } : undefined;
+  }
+
+  /** What the person is told of a refusal stands in the place of the login; what cannot be reached is told in the login, which can be sent again. */
+  async function outcomeOf(way: Way, asked: unknown, back: Back): Promise<Outcome> {
+    try {
+      return await way(asked as never, back); // stored under the route's own name, by the same route
+    } catch (error) {
+      if (!(error instanceof DeskbellError)) throw error;
+      return { show: saidView(messageFor(error, desk)) };
+    }
+  }
+}
+
+const tooOld =
+  'You are logged in. What you asked for was done already, or is more than an hour old: look, and ask once more if it is missing.';
+
+/** The login of an admin; where they have no password yet, the form that sets one. */
+export function loginOf(admin: Admin, asked: string, now: Date): ModalView {
+  if (admin.hasPassword) return loginForm(asked);
+  const invite = openInvite(admin, now);
+  return invite === undefined ? saidView(new InviteOver().message) : setPasswordForm(invite.id, asked);
+}
+
+/** A message as a modal; a modal as it is. */
+export function asModal(shown: ModalView | MessageContent): ModalView {
+  return 'type' in shown ? shown : { ...saidView(''), blocks: shown.blocks };
+}
