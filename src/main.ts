@@ -271,7 +271,8 @@ async function startAll(
 function safeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack } = error;
-  return { type: name, message, stack };
+  const causes = error instanceof AggregateError ? { causes: error.errors.map(safeError) } : {};
+  return { type: name, message, stack, ...causes };
 }
 
 /** Starts Deskbell in the Slack that the environment names, and says that it runs. Throws BadConfig, and what `startDeskbell` throws. */
