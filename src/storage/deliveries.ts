@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { standingOf } from '../domain/surfaces';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
+import { dueAndFree } from './lease';
 import type { Models, TicketDocument } from './models';
 import { toWholeTicket } from './tickets';
 
@@ -23,13 +24,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
       const taken = await tickets
         .findOneAndUpdate(
-          {
-            dueAt: mongoose.trusted({ $lte: now }),
-            $or: [
-              { leaseUntil: mongoose.trusted({ $exists: false }) },
-              { leaseUntil: mongoose.trusted({ $lte: now }) },
-            ],
-          },
+          dueAndFree(now),
           [
             {
               $set: {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import type { NewsStore } from '../services/delivery-ports';
+import { dueAndFree } from './lease';
 import type { AdminDocument, Models } from './models';
 
 export function newsIn({ admins }: Models): NewsStore {
@@ -11,13 +12,7 @@ export function newsIn({ admins }: Models): NewsStore {
       const until = new Date(now.getTime() + leaseMs);
       const before = await admins
         .findOneAndUpdate(
-          {
-            dueAt: mongoose.trusted({ $lte: now }),
-            $or: [
-              { leaseUntil: mongoose.trusted({ $exists: false }) },
-              { leaseUntil: mongoose.trusted({ $lte: now }) },
-            ],
-          },
+          dueAndFree(now),
           [
             {
               $set: {
