@@ -23,6 +23,7 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  testTimeout: 60_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageDirectory: 'coverage',

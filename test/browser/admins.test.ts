@@ -96,7 +96,6 @@ test.each(['light', 'dark'] as const)(
     await audit.getByText('demoted').first().waitFor();
     await picture(carol, 'audit');
   },
-  40_000,
 );
 
 async function types(page: Page, command: string): Promise<void> {

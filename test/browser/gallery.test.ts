@@ -44,7 +44,6 @@ test.each(['light', 'dark'] as const)(
     }
     expect(faults).toEqual([]);
   },
-  60_000,
 );
 
 /** The items whose content stands out to the side, as an expression of the page's. */

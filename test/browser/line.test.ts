@@ -81,7 +81,6 @@ test.each(['light', 'dark'] as const)(
     await alice.getByText('completed by @Carol Lindqvist').last().waitFor();
     await picture(alice, 'home');
   },
-  30_000,
 );
 
 async function expectValue(field: { inputValue(): Promise<string> }, value: string): Promise<void> {

@@ -5,8 +5,6 @@ import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { startTestDatabase } from '../support/database';
 import { build, type Program, processesWith, startFolder, startProgram, stopPrograms } from '../support/process';
 
-jest.setTimeout(20_000);
-
 let folder: string;
 let server: Server | undefined;
 let database: Awaited<ReturnType<typeof startTestDatabase>>;

@@ -6,8 +6,6 @@ import { build, handOver, type Program, stopPrograms } from '../support/process'
 import { type Proxy, startProxy } from '../support/proxy';
 import { signedTo } from '../support/signed';
 
-jest.setTimeout(20_000);
-
 beforeAll(build);
 
 afterEach(async () => {

@@ -6,8 +6,6 @@ import { until } from '../support/desk';
 import { type OtherSlack, startOtherSlack } from '../support/other-slack';
 import { build, startProgram, stopPrograms } from '../support/process';
 
-jest.setTimeout(30_000);
-
 let slack: OtherSlack;
 let database: Awaited<ReturnType<typeof startTestDatabase>>;
 let archiveDir: string;

@@ -6,8 +6,6 @@ import type { Answer, News, State } from '../../sandbox/src/protocol';
 import { until } from '../support/desk';
 import { build, type Program, processesWith, startFolder, startProgram, stopPrograms } from '../support/process';
 
-jest.setTimeout(30_000);
-
 let folder: string;
 
 beforeAll(build);

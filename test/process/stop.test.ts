@@ -3,8 +3,6 @@ import { startDesk, stopDesks, until } from '../support/desk';
 import { build, handOver, stopPrograms } from '../support/process';
 import { type Proxy, startProxy } from '../support/proxy';
 
-jest.setTimeout(20_000);
-
 let proxy: Proxy;
 
 beforeAll(build);

@@ -374,7 +374,6 @@ test.each(statuses)(
       );
     }
   },
-  20_000,
 );
 
 function clickBy({ teamId, userId }: Person, actionId: string, value: string, responseUrl: string, triggerId: string) {

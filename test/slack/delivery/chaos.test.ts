@@ -226,7 +226,6 @@ test.each([1, 2])(
     );
     expect(desk.logged.filter(({ msg }) => /did not come to its end|refused|given up/.test(String(msg)))).toEqual([]);
   },
-  20_000,
 );
 
 /** Each message shows what it should, under a card of its own ticket, in the order in which things happened. */

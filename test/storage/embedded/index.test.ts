@@ -19,8 +19,6 @@ import {
   writeAndRead,
 } from './support';
 
-jest.setTimeout(60_000);
-
 const opened: Database[] = [];
 let said: string[] = [];
 

@@ -6,8 +6,6 @@ import { type Database, joinDatabase, openDatabase } from '../../../src/storage/
 import { prepareSecantus } from '../../../src/storage/embedded/secantusdb';
 import { onlyPython, removeTemporaryFolders, temporaryFolder, unreachable, writeAndRead } from './support';
 
-jest.setTimeout(60_000);
-
 const opened: Database[] = [];
 
 function options(dataDir: string) {
