@@ -24,7 +24,7 @@ import { tellAll } from './slack/delivery/messenger';
 import { slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
-import { page as homeOf } from './slack/listeners/home';
+import { homeOf } from './slack/listeners/home';
 import { namesOf } from './slack/names';
 import { slackPeople } from './slack/people';
 import { routes } from './slack/routes';

@@ -1,8 +1,9 @@
 import type { AuditEntry, AuditFilter, AuditPlace } from '../domain/audit';
+import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
 import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
-import type { Action, Actor, Comment, Rating, Ticket, TicketWithComments } from '../domain/ticket';
+import type { Action, Actor, Comment, Rating, Status, Ticket, TicketWithComments } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 
 /** The database's clock: the one time that every process agrees on. */
@@ -72,6 +73,25 @@ export interface LiveThreads {
   readonly posted: number;
 }
 
+/** What of the live or the archived tickets is looked for. */
+export interface ListQuery {
+  readonly teamId: string;
+  readonly live: boolean;
+  readonly statuses: readonly Status[];
+  readonly claimer?: string | undefined;
+  readonly author?: string | undefined;
+  /** Each of them has to be in the ticket's index of words. */
+  readonly grams?: readonly string[] | undefined;
+  /** Who looks: where words or an author are asked for, only what they may read is found. */
+  readonly reader: string;
+  readonly from?: Date | undefined;
+  /** Up to, and not with it. */
+  readonly to?: Date | undefined;
+  readonly order: 'oldest' | 'newest';
+  readonly after?: ListPlace | undefined;
+  readonly limit: number;
+}
+
 export interface Tickets {
   /** Stores a ticket under the next number, unless its key is known already. */
   create(ticket: NewTicket): Promise<Created>;
@@ -93,6 +113,8 @@ export interface Tickets {
   ofRequester(requester: Person, options: { limit: number; before?: number | undefined }): Promise<Page>;
   /** A requester's newest tickets that have not ended. */
   liveOf(requester: Person, limit: number): Promise<readonly Ticket[]>;
+  /** A page of an admin's list, without a ticket that they could find by its words or its author though they may not read it. */
+  listed(query: ListQuery): Promise<readonly Ticket[]>;
   /** How many open tickets there are below a number. */
   openBelow(teamId: string, number: number): Promise<number>;
   /** How long the last tickets waited for somebody to pick them up, in milliseconds. */
@@ -125,6 +147,9 @@ export interface Admins {
   did(person: Person, key: string): Promise<boolean>;
   /** Carries out what was decided on who is an admin; once, however often it is tried. */
   carryOut(teamId: string, step: Step, now: Date): Promise<void>;
+  /** What an admin's Home showed last, as it was stored; undefined where it never showed a list. */
+  looksAt(person: Person): Promise<string | undefined>;
+  look(person: Person, at: string): Promise<void>;
   /** The admins whose session has run out. */
   expired(now: Date, limit: number): Promise<readonly Admin[]>;
 }

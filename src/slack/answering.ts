@@ -58,6 +58,8 @@ export interface Press<Actor> extends Visit<Actor> {
   readonly channel: string | undefined;
   /** The form around the button: its metadata. */
   readonly around: string;
+  /** True for a button in the Home. */
+  readonly inHome: boolean;
   /** The click's own name: Slack may deliver it twice. */
   readonly request: string;
   readonly client: WebClient;
@@ -69,6 +71,10 @@ export interface Done<Actor> extends Visit<Actor> {
   readonly value: string;
   /** The form around the button: its metadata. */
   readonly around: string;
+  /** True for a button in the Home. */
+  readonly inHome: boolean;
+  /** The form, where it was one. */
+  readonly form?: Form;
   /** The modal that the button stands in, or that the form stood on. */
   readonly viewId: string | undefined;
   readonly client: WebClient;
@@ -218,7 +224,7 @@ export function answering(app: DeskApp, desk: Desk) {
       }));
       app.shortcut(id, async ({ ack, body, client }) => {
         await ack();
-        const asked: Pressed = { value: textOf(body), around: '', request: body.trigger_id };
+        const asked: Pressed = { value: textOf(body), around: '', inHome: false, request: body.trigger_id };
         const trigger = { triggerId: body.trigger_id, onTop: false };
         await answer(
           { kind: 'trigger', client, ...trigger },
@@ -387,19 +393,15 @@ export function answering(app: DeskApp, desk: Desk) {
   async function pressed<Actor>(
     guard: Guard<Actor>,
     visitor: Visitor,
-    { value, channel, around, request }: Pressed,
+    { value, channel, around, inHome, request }: Pressed,
     client: WebClient,
   ): Promise<Press<Actor>> {
-    return { actor: await guard(visitor, desk), desk, value, channel, around, request, client };
+    return { actor: await guard(visitor, desk), desk, value, channel, around, inHome, request, client };
   }
 
   /** A form that has done what it should. */
-  function doneBy<Actor>(
-    actor: Actor,
-    { private_metadata: value }: Form,
-    client: WebClient,
-  ): Omit<Done<Actor>, 'viewId'> {
-    return { actor, desk, client, value, around: '' };
+  function doneBy<Actor>(actor: Actor, form: Form, client: WebClient): Omit<Done<Actor>, 'viewId'> {
+    return { actor, desk, client, value: form.private_metadata, around: '', inHome: false, form };
   }
 
   /**

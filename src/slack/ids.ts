@@ -54,6 +54,21 @@ export const ids = {
     resetSubmit: 'admin.reset_submit',
   },
   audit: { submit: 'audit.submit', newest: 'audit.newest', older: 'audit.older', export: 'audit.export' },
+  queue: {
+    open: 'queue.open',
+    mine: 'queue.mine',
+    archive: 'queue.archive',
+    filter: 'queue.filter',
+    filterSubmit: 'queue.filter_submit',
+    clear: 'queue.clear',
+    order: 'queue.order',
+    next: 'queue.next',
+    first: 'queue.first',
+    /** Those of a row: the list stays where it was. */
+    claim: 'queue.claim',
+    close: 'queue.close',
+    closeSubmit: 'queue.close_submit',
+  },
   home: { older: 'home.older', newest: 'home.newest' },
   /** Block and action ids of the forms' fields. */
   field: {
@@ -70,6 +85,10 @@ export const ids = {
     what: 'what',
     from: 'from',
     until: 'until',
+    words: 'words',
+    author: 'author',
+    status: 'status',
+    order: 'order',
   },
   /** Of the message metadata by which a lost post is found again. */
   metadata: 'deskbell_ticket',

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type AuditPlace, deeds } from '../domain/audit';
 import { ForgedInput } from '../domain/errors';
+import { listNames, listStatuses } from '../domain/lists';
 import type { Rating } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 import type { Said } from '../services/change';
 import { ids } from './ids';
 import type { Form } from './payloads';
 import type { AuditAsked } from './views/audit';
+import type { ListState } from './views/queue';
 import type { WordsPlace } from './words-at';
 
 const ticketId = z.string().regex(/^[0-9a-f]{24}$/);
@@ -16,6 +18,7 @@ const timestamp = /\d{1,12}\.\d{1,6}/.source;
 const wordsPlace = z.string().regex(new RegExp(`^${timestamp}(:${timestamp})?$`));
 const rated = z.string().regex(/^(?:good|bad):[0-9a-f]{24}$/);
 const edited = z.object({ ticket: ticketId, begunFrom: z.string() });
+const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const invited = z.object({ invite: z.string(), asked: z.string() });
 const userId = z.string().regex(/^[UW][A-Z0-9]+$/);
 const auditAsked = z.object({
@@ -24,8 +27,27 @@ const auditAsked = z.object({
   from: z.iso.date().optional(),
   until: z.iso.date().optional(),
 });
+const statuses = [...listStatuses.open, ...listStatuses.archive] as const;
+const moment = z.iso.datetime().pipe(z.coerce.date());
+const listPlace = z.object({ number: ticketNumber, closedAt: moment.optional() });
+const listState = z
+  .object({
+    asked: z.object({
+      list: z.enum(listNames),
+      words: z.string().optional(),
+      author: userId.optional(),
+      status: z.enum(statuses).optional(),
+      from: z.iso.date().optional(),
+      until: z.iso.date().optional(),
+      order: z.enum(['oldest', 'newest']),
+    }),
+    after: listPlace.optional(),
+  })
+  // What has ended is paged by when it did.
+  .refine(({ asked, after }) => asked.list !== 'archive' || after === undefined || after.closedAt !== undefined);
+const filter = z.object({ state: listState, inHome: z.boolean() });
+const closing = filter.extend({ ticket: ticketId });
 const auditPlace = z.object({ at: z.iso.datetime().pipe(z.coerce.date()), key: z.string() });
-const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
 export function ticketIdOf(value: unknown): string {
@@ -97,6 +119,26 @@ export function personOf(value: unknown): string {
 /** What of the record the form's metadata asks for. Throws ForgedInput. */
 export function auditAskedOf(metadata: string): AuditAsked {
   return parsedJson(auditAsked, metadata);
+}
+
+/** What a list shows, as the metadata of its view carries it. Throws ForgedInput. */
+export function listStateOf(metadata: string): ListState {
+  return parsedJson(listState, metadata);
+}
+
+/** What the metadata of the form with a filter carries. Throws ForgedInput. */
+export function filterOf(metadata: string): { state: ListState; inHome: boolean } {
+  return parsedJson(filter, metadata);
+}
+
+/** The same list from the place on that a button carries. Throws ForgedInput. */
+export function nextPageOf({ asked }: ListState, value: string): ListState {
+  return parsed(listState, { asked, after: parsedJson(z.unknown(), value) });
+}
+
+/** What the metadata of the form that closes a ticket of a list carries. Throws ForgedInput. */
+export function closingOf(metadata: string): { ticket: string; state: ListState; inHome: boolean } {
+  return parsedJson(closing, metadata);
 }
 
 /** Where the next page of the record begins. Throws ForgedInput. */

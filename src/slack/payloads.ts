@@ -14,6 +14,8 @@ export interface Pressed {
   /** The modal that the button stands in. */
   readonly viewId?: string | undefined;
   readonly around: string;
+  /** True for a button in the Home. */
+  readonly inHome: boolean;
   readonly request: string;
 }
 
@@ -38,6 +40,7 @@ export function pressOf(body: BlockAction, { value = '' }: { value?: string }): 
   return {
     value,
     around: view?.private_metadata ?? '',
+    inHome: view?.type === 'home',
     request: body.trigger_id,
     ...(channel && { channel: channel.id }),
     ...(isInModal(body) && view && { viewId: view.id }),

@@ -7,6 +7,7 @@ import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
+import * as queue from './listeners/queue';
 import * as sessions from './listeners/sessions';
 import * as tickets from './listeners/tickets';
 
@@ -26,31 +27,47 @@ export function routes(on: Answering): void {
   on.opens(ids.ticket.reopen, anyMember, tickets.reopen);
   on.submission(ids.ticket.reopenSubmit, anyMember, tickets.reopenSubmit, tickets.shownAnew);
   on.opens(ids.ticket.takeUpAgain, admin, tickets.takeUpAgain);
-  on.submission(ids.ticket.takeUpAgainSubmit, admin, tickets.takeUpAgainSubmit);
+  on.submission(ids.ticket.takeUpAgainSubmit, admin, tickets.takeUpAgainSubmit, tickets.shownAnew);
   on.click(ids.ticket.rate, anyMember, tickets.rate);
 
-  on.click(ids.ticket.claim, admin, claims.claim);
-  on.click(ids.ticket.start, admin, claims.start);
+  on.click(ids.ticket.claim, admin, claims.claim, tickets.shownAnew);
+  on.click(ids.ticket.start, admin, claims.start, tickets.shownAnew);
   on.opens(ids.ticket.close, admin, claims.close);
-  on.submission(ids.ticket.closeSubmit, admin, claims.closeSubmit);
-  on.click(ids.ticket.release, admin, claims.release);
+  on.submission(ids.ticket.closeSubmit, admin, claims.closeSubmit, tickets.shownAnew);
+  on.click(ids.ticket.release, admin, claims.release, tickets.shownAnew);
   on.click(ids.ticket.forceRelease, admin, claims.forceRelease);
   on.opens(ids.ticket.handOver, admin, claims.handOver);
-  on.submission(ids.ticket.handOverSubmit, admin, claims.handOverSubmit);
+  on.submission(ids.ticket.handOverSubmit, admin, claims.handOverSubmit, tickets.shownAnew);
 
   on.opens(ids.ticket.comment, admin, conversation.comment);
-  on.submission(ids.ticket.commentSubmit, admin, conversation.commentSubmit);
+  on.submission(ids.ticket.commentSubmit, admin, conversation.commentSubmit, tickets.shownAnew);
   on.opens(ids.ticket.ask, admin, conversation.ask);
-  on.submission(ids.ticket.askSubmit, admin, conversation.askSubmit);
+  on.submission(ids.ticket.askSubmit, admin, conversation.askSubmit, tickets.shownAnew);
   on.opens(ids.ticket.note, admin, conversation.note);
-  on.submission(ids.ticket.noteSubmit, admin, conversation.noteSubmit);
+  on.submission(ids.ticket.noteSubmit, admin, conversation.noteSubmit, tickets.shownAnew);
   on.opens(ids.ticket.reply, anyMember, conversation.reply);
   on.submission(ids.ticket.replySubmit, anyMember, conversation.replySubmit, tickets.shownAnew);
   on.opens(ids.ticket.addWords, anyMember, conversation.addWords);
   on.submission(ids.ticket.addWordsSubmit, anyMember, conversation.addWordsSubmit);
   on.event('message', anyMember, conversation.written);
 
-  on.command(ids.command.admin, admin, admins.help);
+  on.command(ids.command.admin, admin, admins.queueOrHelp);
+  on.word(ids.command.admin, 'search', admin, queue.command('open'));
+  on.word(ids.command.admin, 'mine', admin, queue.command('mine'));
+  on.word(ids.command.admin, 'archive', admin, queue.command('archive'));
+  on.turns(ids.queue.open, admin, queue.tab('open'));
+  on.turns(ids.queue.mine, admin, queue.tab('mine'));
+  on.turns(ids.queue.archive, admin, queue.tab('archive'));
+  on.turns(ids.queue.next, admin, queue.next);
+  on.turns(ids.queue.first, admin, queue.first);
+  on.turns(ids.queue.order, admin, queue.order);
+  on.turns(ids.queue.clear, admin, queue.clear);
+  on.opens(ids.queue.filter, admin, queue.filter);
+  on.submission(ids.queue.filterSubmit, admin, queue.filterSubmit, queue.filtered);
+  on.click(ids.queue.claim, admin, claims.claim, queue.claimed);
+  on.opens(ids.queue.close, admin, queue.close);
+  on.submission(ids.queue.closeSubmit, admin, queue.closeSubmit, queue.closed);
+
   on.word(ids.command.admin, 'help', anyMember, admins.help);
   on.word(ids.command.admin, 'setup', anyMember, sessions.setupCommand);
   on.submission(ids.admin.setupSubmit, anyMember, sessions.setupSubmit);

@@ -71,6 +71,17 @@ export function adminsIn({ admins }: Models): Admins {
       }
     },
 
+    /** Index { teamId, userId }. */
+    async looksAt({ teamId, userId }) {
+      const found = await admins.findOne({ teamId, userId, active: true }, { looksAt: 1 }).lean<AdminDocument>();
+      return found?.looksAt;
+    },
+
+    /** Index { teamId, userId }. */
+    async look({ teamId, userId }, at) {
+      await admins.updateOne({ teamId, userId, active: true }, { $set: { looksAt: at } });
+    },
+
     /** Index { session.until }. */
     async expired(now, limit) {
       const found = await admins

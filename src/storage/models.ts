@@ -107,6 +107,8 @@ export interface AdminDocument {
   news: NewsDocument[];
   /** True where the Home shows something else from now on. */
   homeDue?: boolean;
+  /** What their Home showed last. */
+  looksAt?: string;
   /** Until then the tickets of somebody who is no admin any more are looked for: what was under way may still have claimed one. */
   vacateUntil?: Date;
   /** When the messenger should look at it; absent when nothing is due. */
@@ -328,6 +330,7 @@ const admin = new Schema<AdminDocument>({
   forms: { type: [String], default: undefined },
   news: [news],
   homeDue: { type: Boolean, default: undefined },
+  looksAt: words,
   vacateUntil: Date,
   dueAt: Date,
   leaseToken: words,

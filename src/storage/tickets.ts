@@ -21,6 +21,7 @@ import {
   type Created,
   commentsMost,
   editsMost,
+  type ListQuery,
   type LiveThreads,
   type NewTicket,
   type Tickets,
@@ -108,6 +109,20 @@ export function ticketsIn({ tickets }: Models): Tickets {
       if (found === null) return undefined;
       const card = found.entries.find((entry) => entry.channel === channel && entry.ts === ts);
       return { ticket: toTicket(found), card };
+    },
+
+    /**
+     * Of live tickets index { teamId, status, number } or { teamId, claimer, number }; of archived ones { teamId, status, closedAt, number },
+     * { teamId, requester, closedAt, number } or { teamId, grams, closedAt, number }. What else is asked for filters on the way.
+     */
+    async listed(query) {
+      const found = await tickets
+        .find(listFilter(query), listed)
+        .sort(listOrder(query))
+        .limit(query.limit)
+        .maxTimeMS(listMs)
+        .lean<TicketDocument[]>();
+      return found.map(toTicket);
     },
 
     /** Index { teamId, status, number }. */
@@ -245,6 +260,58 @@ export function ticketsIn({ tickets }: Models): Tickets {
     const last = await tickets.findOne({ teamId }, { number: 1 }).sort({ number: -1 }).lean<TicketDocument>();
     return last?.number ?? 0;
   }
+}
+
+/** A search through words that nearly every ticket has ends then. */
+const listMs = 1_500;
+
+function listOrder({ live, order }: ListQuery): Record<string, 1 | -1> {
+  const way = order === 'oldest' ? 1 : -1;
+  return live ? { number: way } : { closedAt: way, number: way };
+}
+
+function listFilter(query: ListQuery): Filter {
+  const { teamId, live, statuses, claimer, author, grams: sought = [], reader } = query;
+  const isFound = author !== undefined || sought.length > 0;
+  return {
+    teamId,
+    live,
+    status: statuses.length === 1 ? (statuses[0] as Status) : mongoose.trusted({ $in: statuses }), // there is one
+    ...(claimer !== undefined && { claimer }),
+    ...(author !== undefined && { requester: author }),
+    ...(sought.length > 0 && { grams: mongoose.trusted({ $all: sought }) }),
+    ...(isFound && { audience: mongoose.trusted({ $in: ['admins', reader] }) }),
+    ...rangeOf(query),
+  };
+}
+
+/** From then on; dates have no parts of a millisecond, and SecantusDB misses what is equal to `$gte` in a falling index. */
+function since(date: Date): { $gt: Date } {
+  return { $gt: new Date(date.getTime() - 1) };
+}
+
+/** The days that are asked for, and where the page begins. */
+function rangeOf({ live, order, from, to, after }: ListQuery): Filter {
+  const beyond = order === 'oldest' ? '$gt' : '$lt';
+  const days = { ...(from && since(from)), ...(to && { $lt: to }) };
+  if (live) {
+    return {
+      ...(Object.keys(days).length > 0 && { createdAt: mongoose.trusted(days) }),
+      ...(after && { number: mongoose.trusted({ [beyond]: after.number }) }),
+    };
+  }
+  // The outer bound is what the index seeks by; without it a page reads all that comes before.
+  const bound = after?.closedAt && (order === 'oldest' ? since(after.closedAt) : { $lte: after.closedAt });
+  const closedAt = { ...days, ...bound };
+  return {
+    ...(Object.keys(closedAt).length > 0 && { closedAt: mongoose.trusted(closedAt) }),
+    ...(after && {
+      $or: [
+        { closedAt: mongoose.trusted({ [beyond]: after.closedAt }) },
+        { number: mongoose.trusted({ [beyond]: after.number }) },
+      ],
+    }),
+  };
 }
 
 /** The ticket's plain words: what the layers above see of a document. */

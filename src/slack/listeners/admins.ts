@@ -12,8 +12,14 @@ import { adminHelp } from '../views/answers';
 import type { MessageContent } from '../views/blocks';
 import { saidView } from '../views/forms';
 import { within } from '../within';
+import * as queue from './queue';
 
-/** `/ticket-admin`, and every word that it does not know: says what there is. */
+/** `/ticket-admin`: what waits; with a word that it does not know, what there is. */
+export async function queueOrHelp(visit: CommandVisit<Admin>): Promise<ModalView | MessageContent> {
+  return visit.text.trim() === '' ? await queue.command('open')(visit) : await help(visit);
+}
+
+/** `/ticket-admin help`, and every word that it does not know: says what there is. */
 export async function help({ desk, text }: CommandVisit<unknown>): Promise<MessageContent> {
   return adminHelp(desk.triageChannel, text.trim().toLowerCase());
 }

@@ -7,16 +7,18 @@ import type { Desk } from '../desk';
 import { ticketNumberOf } from '../input';
 import { publishHome } from '../publish-home';
 import { home, homePageSize } from '../views/lists';
+import { queueHomeOf } from './queue';
 
 /** Somebody looks at Deskbell's Home. Throws what Slack or the store says: the event is tried again. */
 export async function opened({ actor, event, client, desk }: News<Person, 'app_home_opened'>): Promise<void> {
   if (event.tab !== 'home') return;
   const { hash } = (event.view ?? {}) as { hash?: string }; // Slack's types have the view as it was sent, without its hash
-  await publishHome(client, actor.userId, await page(actor, desk), hash);
+  await publishHome(client, actor.userId, await homeOf(actor, desk), hash);
 }
 
-/** **Newest**: the Home's first page. */
+/** **Newest**, and **Sent by me** of an admin: the first page of one's own tickets. */
 export async function newest({ actor, desk }: Press<Person>): Promise<HomeView> {
+  await desk.admins.look(actor, 'own');
   return await page(actor, desk);
 }
 
@@ -25,8 +27,13 @@ export async function older({ actor, value, desk }: Press<Person>): Promise<Home
   return await page(actor, desk, ticketNumberOf(value));
 }
 
-/** A page of the Home; the first one where no number is given. */
-export async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
+/** The Home, as somebody left it: an admin's list, or their own tickets. */
+export async function homeOf(person: Person, desk: Desk): Promise<HomeView> {
+  return (await queueHomeOf(person, desk)) ?? (await page(person, desk));
+}
+
+/** A page of one's own tickets; the first one where no number is given. */
+async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
   const [tickets, admin] = await Promise.all([
     ownTickets(person, { limit: homePageSize, before }, desk),
     desk.admins.find(person),

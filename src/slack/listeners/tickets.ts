@@ -15,7 +15,7 @@ import { editForm, reopenForm, replyForm, takeUpAgainForm, ticketForm } from '..
 import { listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
 import { wordsAt } from '../words-at';
-import { page } from './home';
+import { homeOf } from './home';
 
 /** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
 export async function command({ actor, text, desk }: CommandVisit<Person>): Promise<ModalView | MessageContent> {
@@ -107,16 +107,17 @@ export async function undo({ actor, value, desk }: Press<Person>): Promise<void>
 }
 
 /** What was done to a ticket is shown in the modal behind **Open**, where it was done from there, and in the Home below. Throws what Slack or the store says. */
-export async function shownAnew({ actor, value, viewId, client, desk }: Done<Person>): Promise<void> {
+export async function shownAnew({ actor, value, viewId, inHome, client, desk }: Done<Person>): Promise<void> {
+  if (inHome) await publishHome(client, actor.userId, await homeOf(actor, desk), undefined);
   if (viewId === undefined) return;
   const id = ticketIdOf(value.startsWith('{') ? editOf(value).ticket : value);
   await client.views.update({ view_id: viewId, view: await show({ actor, value: id, desk }) });
-  await publishHome(client, actor.userId, await page(actor, desk), undefined);
+  await publishHome(client, actor.userId, await homeOf(actor, desk), undefined);
 }
 
 /** A ticket that was sent from the Home stands there. Throws what Slack or the store says. */
 export async function listed({ actor, value, client, desk }: Done<Person>): Promise<void> {
-  if (value === fromHome) await publishHome(client, actor.userId, await page(actor, desk), undefined);
+  if (value === fromHome) await publishHome(client, actor.userId, await homeOf(actor, desk), undefined);
 }
 
 /** A thumb up or down. Throws ForgedInput, and what `services/tickets.rate` throws. */

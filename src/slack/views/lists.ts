@@ -1,10 +1,11 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { Admin } from '../../domain/people';
+import { type Admin, isLoggedIn } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
 import type { Page } from '../../services/ports';
 import { ids } from '../ids';
 import { actions, button, escaped, fitted, heading, type MessageContent, paragraph, plain, smallPrint } from './blocks';
 import { usualWaitWords } from './posts';
+import { listTabs } from './queue';
 import { sessionLines } from './sessions';
 import { statusLine, statusWords } from './words';
 
@@ -50,6 +51,7 @@ export function home({ tickets, total, more }: Page, { before, queue, admin, now
     type: 'home',
     blocks: [
       ...(admin === undefined ? [] : [...sessionLines(admin, now), { type: 'divider' } as const]),
+      ...(admin !== undefined && isLoggedIn(admin, now) ? [listTabs('own', true)] : []),
       heading('Your tickets'),
       ...(total === 0 ? [] : [smallPrint([countLine(total), ...usualWait].join('  ·  '))]),
       actions(button('New ticket', ids.ticket.new, 'home', 'primary')),

@@ -1,8 +1,8 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { VisibleSight } from '../../domain/sight';
-import type { Ticket, TicketWithComments } from '../../domain/ticket';
+import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
 import { escaped, type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
-import { claimButton, requesterButtons, takeUpAgainButton } from './buttons';
+import { claimButton, claimerButtons, requesterButtons, takeUpAgainButton } from './buttons';
 import { claimerCard, requesterCard } from './cards';
 import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
 import {
@@ -51,7 +51,7 @@ function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock
       return [
         ...adminFacts(ticket).blocks,
         ...ratingForAdmins(ticket).blocks,
-        ...row(adminButtons(ticket)),
+        ...adminRows(ticket).flatMap(row),
         ...conversation(told(ticket.comments, room)).blocks,
       ];
     case 'outline':
@@ -111,6 +111,11 @@ function conversation({ blocks, lines, leftOut }: Told): Part {
     blocks: [{ type: 'divider' }, ...head.flatMap((one) => one.blocks), ...blocks],
     lines: [...head.flatMap((one) => one.lines), ...lines],
   };
+}
+
+/** What can be done in the modal: who sees all of a ticket that somebody has is the one who has it. */
+function adminRows(ticket: Ticket): Button[][] {
+  return isHeld(ticket.status) ? claimerButtons(ticket) : [adminButtons(ticket)];
 }
 
 function adminButtons(ticket: Ticket): Button[] {

@@ -1,0 +1,61 @@
+import type { GallerySection } from '@deskbell/sandbox';
+import type { ListAsked } from '../../src/domain/lists';
+import { seen, type VisibleSight } from '../../src/domain/sight';
+import type { Status } from '../../src/domain/ticket';
+import { cut, titleMost } from '../../src/domain/words';
+import type { ListedTicket, ListPage } from '../../src/services/lists';
+import {
+  filterForm,
+  firstState,
+  type ListState,
+  queueHome,
+  queueModal,
+  queuePageSize,
+} from '../../src/slack/views/queue';
+import { adminThat, erasedTicket, sessionAt, ticketThat } from './examples';
+import { homeItem, modal, section } from './items';
+import type { Words } from './words';
+
+/** The lists of an admin, and the form that narrows them. */
+export function queueSections({ title, description, number, many }: Words, now: Date): GallerySection[] {
+  const row = (status: Status, sight: VisibleSight = 'full', index = 0): ListedTicket => ({
+    ticket: seen(sight, ticketThat(status, { title, description, number: number + index }, now)),
+    sight,
+  });
+  const of = (asked: Partial<ListAsked> = {}): ListState => ({ asked: { ...firstState.asked, ...asked } });
+  const page = (...tickets: ListedTicket[]): ListPage => ({ tickets, next: undefined });
+  const admin = adminThat(sessionAt(now), now);
+  const rows = Array.from({ length: Math.min(many, queuePageSize) }, (_, index) => row('open', 'full', index));
+  const place = { number: number + queuePageSize, closedAt: now };
+  const words = cut(title, Math.min(titleMost, 150));
+  const all = { words, author: 'U0ALICE', status: 'open', from: '2026-11-01', until: '2026-11-24' } as const;
+  const held = page(row('claimed'), row('in_progress', 'full', 1), row('waiting', 'full', 2));
+  const ended = page(row('completed'), row('withdrawn', 'outline', 1), {
+    ticket: erasedTicket({}, now),
+    sight: 'full',
+  });
+
+  return [
+    section('The lists of an admin', [
+      homeItem('the Home', queueHome(of(), page(...rows), { admin, now })),
+      homeItem('the Home, nobody waits', queueHome(of(), page(), { admin, now })),
+      homeItem('the Home, what one has', queueHome(of({ list: 'mine' }), held, { admin, now })),
+      homeItem(
+        'the Home, a page in between',
+        queueHome({ ...of(all), after: place }, { ...page(...rows), next: place }, { admin, now }),
+      ),
+      modal('open', queueModal(of(), { ...page(...rows), next: place })),
+      modal('open, filtered', queueModal(of(all), page(row('open')))),
+      modal('open, nothing fits', queueModal(of(all), page())),
+      modal('open, what others have', queueModal(of({ status: 'claimed' }), page(row('claimed', 'outline')))),
+      modal('open, one’s own', queueModal(of(), page(row('open', 'own')))),
+      modal('mine, nothing', queueModal(of({ list: 'mine' }), page())),
+      modal('archive', queueModal(of({ list: 'archive', order: 'newest' }), ended)),
+      modal('archive, nothing', queueModal(of({ list: 'archive', order: 'newest' }), page())),
+      modal('a page with nothing any more', queueModal({ ...of(), after: place }, page())),
+      modal('the filter', filterForm(of(), true)),
+      modal('the filter, filled in', filterForm(of(all), false)),
+      modal('the filter of the archive', filterForm(of({ list: 'archive' }), false)),
+    ]),
+  ];
+}

@@ -1,0 +1,60 @@
+import { InvalidWords } from '../domain/errors';
+import { gramsSought, type ListAsked, type ListPlace, placeOf, statusesOf } from '../domain/lists';
+import type { Admin } from '../domain/people';
+import { sightOf, type VisibleSight } from '../domain/sight';
+import type { Ticket } from '../domain/ticket';
+import type { Ports } from './ports';
+
+/** A ticket of a list, as far as who looks may see it. */
+export interface ListedTicket {
+  readonly ticket: Ticket;
+  readonly sight: VisibleSight;
+}
+
+export interface ListPage {
+  readonly tickets: readonly ListedTicket[];
+  /** Where the next page begins; undefined where this is the last one. */
+  readonly next: ListPlace | undefined;
+}
+
+/** A page of an admin's list. Throws InvalidWords where the words have no letter that can be looked for. */
+export async function listFor(
+  admin: Admin,
+  asked: ListAsked,
+  { limit, after }: { limit: number; after?: ListPlace | undefined },
+  { tickets }: Pick<Ports, 'tickets'>,
+): Promise<ListPage> {
+  const grams = asked.words === undefined ? undefined : gramsSought(asked.words);
+  if (asked.words !== undefined && grams === undefined)
+    throw new InvalidWords({ words: 'There is no letter or number in this to look for.' });
+  const found = await tickets.listed({
+    teamId: admin.teamId,
+    live: asked.list !== 'archive',
+    statuses: statusesOf(asked),
+    claimer: asked.list === 'mine' ? admin.userId : undefined,
+    author: asked.author,
+    grams,
+    reader: admin.userId,
+    from: asked.from === undefined ? undefined : new Date(asked.from),
+    to: asked.until === undefined ? undefined : new Date(new Date(asked.until).getTime() + dayMs),
+    order: asked.order,
+    after,
+    limit: limit + 1,
+  });
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    tickets: shown.flatMap((ticket) => {
+      const sight = sightOf({ ...admin, isAdmin: true }, ticket);
+      return sight === 'none' ? [] : [{ ticket: sight === 'outline' ? outlined(ticket) : ticket, sight }];
+    }),
+    next: found.length > limit && last ? placeOf(last) : undefined,
+  };
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What somebody else has: not a word of it. */
+function outlined(ticket: Ticket): Ticket {
+  return { ...ticket, title: '', description: '', requester: '' };
+}
