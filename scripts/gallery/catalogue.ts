@@ -27,6 +27,7 @@ import { adminSections } from './admins';
 import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
 import { confirmation, homeItem, message, modal, section } from './items';
+import { queueSections } from './queue';
 import type { Words } from './words';
 
 const statuses: readonly Status[] = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'];
@@ -201,6 +202,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       homeItem('the last page', home({ ...page(2), total: 1000 }, { before: 3, queue: noQueue, now })),
     ]),
     ...adminSections(words, now),
+    ...queueSections(words, now),
     section('Answers and offers', [
       message('/ticket help', ticketHelp()),
       message('/ticket-admin', adminHelp('C0TRIAGE', '')),

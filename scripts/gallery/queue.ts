@@ -1,9 +1,8 @@
 import type { GallerySection } from '@deskbell/sandbox';
-import type { ListAsked } from '../../src/domain/lists';
+import type { ListAsked, ListedTicket, ListPage } from '../../src/domain/lists';
 import { seen, type VisibleSight } from '../../src/domain/sight';
 import type { Status } from '../../src/domain/ticket';
 import { cut, titleMost } from '../../src/domain/words';
-import type { ListedTicket, ListPage } from '../../src/services/lists';
 import {
   filterForm,
   firstState,
@@ -22,8 +21,6 @@ export function queueSections({ title, description, number, many }: Words, now: 
     ticket: seen(sight, ticketThat(status, { title, description, number: number + index }, now)),
     sight,
   });
-  const of = (asked: Partial<ListAsked> = {}): ListState => ({ asked: { ...firstState.asked, ...asked } });
-  const page = (...tickets: ListedTicket[]): ListPage => ({ tickets, next: undefined });
   const admin = adminThat(sessionAt(now), now);
   const rows = Array.from({ length: Math.min(many, queuePageSize) }, (_, index) => row('open', 'full', index));
   const place = { number: number + queuePageSize, closedAt: now };
@@ -58,4 +55,12 @@ export function queueSections({ title, description, number, many }: Words, now: 
       modal('the filter of the archive', filterForm(of({ list: 'archive' }), false)),
     ]),
   ];
+}
+
+function of(asked: Partial<ListAsked> = {}): ListState {
+  return { asked: { ...firstState.asked, ...asked } };
+}
+
+function page(...tickets: ListedTicket[]): ListPage {
+  return { tickets, next: undefined };
 }

@@ -1,5 +1,6 @@
 import { foldedWords } from './grams';
-import { isLive, type Status } from './ticket';
+import type { VisibleSight } from './sight';
+import { isLive, type Status, type Ticket } from './ticket';
 
 /** The lists of an admin: what is in the queue or in somebody's hands, what they have themselves, and what has ended. */
 export const listNames = ['open', 'mine', 'archive'] as const satisfies readonly string[];
@@ -67,4 +68,16 @@ export function placeOf({
   closedAt?: Date | undefined;
 }): ListPlace {
   return isLive(status) ? { number } : { number, closedAt };
+}
+
+/** A ticket of a list, as far as who looks may see it. */
+export interface ListedTicket {
+  readonly ticket: Ticket;
+  readonly sight: VisibleSight;
+}
+
+export interface ListPage {
+  readonly tickets: readonly ListedTicket[];
+  /** Where the next page begins; undefined where this is the last one. */
+  readonly next: ListPlace | undefined;
 }

@@ -1,21 +1,9 @@
 import { InvalidWords } from '../domain/errors';
-import { gramsSought, type ListAsked, type ListPlace, placeOf, statusesOf } from '../domain/lists';
+import { gramsSought, type ListAsked, type ListPage, type ListPlace, placeOf, statusesOf } from '../domain/lists';
 import type { Admin } from '../domain/people';
-import { sightOf, type VisibleSight } from '../domain/sight';
+import { sightOf } from '../domain/sight';
 import type { Ticket } from '../domain/ticket';
 import type { Ports } from './ports';
-
-/** A ticket of a list, as far as who looks may see it. */
-export interface ListedTicket {
-  readonly ticket: Ticket;
-  readonly sight: VisibleSight;
-}
-
-export interface ListPage {
-  readonly tickets: readonly ListedTicket[];
-  /** Where the next page begins; undefined where this is the last one. */
-  readonly next: ListPlace | undefined;
-}
 
 /** A page of an admin's list. Throws InvalidWords where the words have no letter that can be looked for. */
 export async function listFor(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { foldedWords, grams } from '../../src/domain/grams';
 import { gramsSought, listNames, listStatuses, placeOf, statusesOf } from '../../src/domain/lists';
 import { isLive, type Status } from '../../src/domain/ticket';
@@ -36,7 +36,7 @@ describe('the statuses of a list', () => {
 });
 
 describe('what is looked for', () => {
-  const letters = [...'abcXYZéÜñ字ф7'];
+  const letters = Array.from('abcXYZéÜñ字ф7');
   const word = fc.array(fc.constantFrom(...letters), { minLength: 2, maxLength: 14 }).map((all) => all.join(''));
 
   test('finds every text by the beginnings of its words, of two letters and more, in any order and any case', () => {

@@ -63,7 +63,7 @@ describe('the database is away', () => {
     const form = await bob.modal('New ticket');
     form.fills({ Title: 'No coffee', Description: 'None at all.' });
     await dave.opensHome();
-    await dave.home('You have no tickets yet.');
+    await dave.home('Printer on fire');
     await desk.settled();
     const before = await desk.stored();
 

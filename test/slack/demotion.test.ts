@@ -1,6 +1,6 @@
 import { claims, closes, comments, holds, standing } from '../support/delivery';
 import { claimedTicket, password, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
-import { adminsOf, asks, logsIn, onRecord, setsPassword } from '../support/sessions';
+import { adminsOf, asks, logsIn, onRecord, opens, setsPassword } from '../support/sessions';
 import { signedTo } from '../support/signed';
 
 afterEach(stopDesks);
@@ -87,7 +87,7 @@ describe('a demotion', () => {
     await setsPassword(dave, letter, 'correct horse of dave');
     expect(await logsIn(dave)).toMatchObject({ became: 'errors' });
     expect(await logsIn(dave, 'correct horse of dave')).toEqual({ became: 'changed' });
-    expect((await asks(dave, '/ticket-admin')).text).toContain('New tickets stand in');
+    await (await opens(dave, '/ticket-admin', 'Tickets')).closes();
   });
 
   test('and a promotion before the tickets went back: they go back all the same, and what is claimed afterwards stays', async () => {

@@ -30,7 +30,7 @@ describe('while there is no admin', () => {
     expect(await form.submits()).toEqual({ became: 'changed' });
     expect(form.words()).toContain('You are the first admin of Deskbell.');
     expect(await logsIn(bob, words['New password'])).toEqual({ became: 'changed' });
-    expect((await asks(bob, '/ticket-admin')).text).toContain('New tickets stand in');
+    await (await opens(bob, '/ticket-admin', 'Tickets')).closes();
     expect((await asks(carol, `/ticket-admin setup ${second}`)).text).toContain('Deskbell has admins already');
     expect(await saidAtStart(desk)).toContain('Carol Lindqvist (U0CAROL), Dave Romero (U0DAVE)');
     expect(await onRecord(desk)).toEqual(['setUp U0BOB', 'loggedIn U0BOB']);

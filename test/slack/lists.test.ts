@@ -138,9 +138,11 @@ test('/ticket help says what there is', async () => {
   await answered(desk.alice, '`/ticket list` shows your tickets and how each one stands.');
 });
 
-test('/ticket-admin tells an admin how tickets are answered, and others that it is not for them', async () => {
+test('/ticket-admin shows an admin what waits, tells them with help how tickets are answered, and others that it is not for them', async () => {
   const desk = await startDesk();
   await desk.carol.types('/ticket-admin', { in: 'general' });
+  await (await desk.carol.modal('Tickets')).closes();
+  await desk.carol.types('/ticket-admin help', { in: 'general' });
   await answered(desk.carol, 'New tickets stand in <#C0TRIAGE>.');
   await desk.alice.types('/ticket-admin', { in: 'general' });
   await answered(desk.alice, 'Only admins of Deskbell can do that. To ask for help, type `/ticket`.');

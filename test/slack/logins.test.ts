@@ -34,7 +34,7 @@ describe('a session', () => {
     await carol.home('You are an admin, and logged in');
     desk.passes(hours(2) - minutes(1));
     expect((await asks(carol, '/ticket-admin login')).text).toContain('You are logged in');
-    expect((await asks(carol, '/ticket-admin')).text).toContain('New tickets stand in');
+    await (await opens(carol, '/ticket-admin', 'Tickets')).closes();
     desk.passes(minutes(1) + 5_000);
     await carol.home('You are an admin, and logged out.');
     await opens(carol, '/ticket-admin', 'Log in');

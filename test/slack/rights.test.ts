@@ -39,7 +39,7 @@ describe('a claimed ticket', () => {
     await submits(desk.alice, 'Something open');
     await talkedAbout(desk);
     await dave.opensHome();
-    const home = await dave.home('Your tickets');
+    const home = await dave.home('Something open');
     await dave.types('/ticket 2', { in: 'general' });
     await whisper(dave, /#2/, 'general');
     await dave.types('/ticket list', { in: 'general' });

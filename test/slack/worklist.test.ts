@@ -386,7 +386,7 @@ describe('what no view of Deskbell carries', () => {
       const place = { in: 'modal', metadata } as const;
       await signedTo(desk).send(clickBy(by, ids.queue.next, value, place, { ...trigger, responseUrl: answers.url }));
       await door.idle();
-      const calls = desk.workspace.calls.slice(before);
+      const calls = desk.workspace.calls.slice(before).filter((call) => call.method.startsWith('views.'));
       expect(calls.map(({ method }) => method)).toEqual(['views.push']);
       expect(JSON.stringify(calls[0]?.args)).toContain('Deskbell does not know this button or form any more.');
       expect(desk.logged).toEqual([]);

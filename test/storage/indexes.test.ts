@@ -125,6 +125,10 @@ const change: Change = { action: 'comment', actor: { ...person, isAdmin: true },
 const made = { at: now, key: 'k' };
 const invite = { id: 'i', until: now };
 const step = { seq: 1, at: now, userId: 'U1', by: 'machine', key: 'k' };
+const lists = { teamId: 'T1', reader: 'U1', order: 'oldest', limit: 10 } as const;
+const queue = { ...lists, live: true, statuses: ['open'] } as const;
+const ended = { ...lists, live: false, statuses: ['completed', 'withdrawn'] } as const;
+const afterEnd = { number: 7, closedAt: now };
 const filters = { from: now, to: now, person: 'U1', what: 'reset' } as const;
 
 /** Every use of the database that there is, by the name of its function. */
@@ -145,6 +149,34 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.read by id': () => tickets.read('T1', { id }),
     'tickets.read by number': () => tickets.read('T1', { number: 7 }),
     'tickets.ofThread': () => tickets.ofThread('T1', { channel: 'C', ts: '1' }),
+    'tickets.listed, queue': () => tickets.listed(queue),
+    'tickets.listed, queue, newest': () => tickets.listed({ ...queue, order: 'newest', after: { number: 7 } }),
+    'tickets.listed, mine': () => tickets.listed({ ...queue, statuses: ['claimed', 'waiting'], claimer: 'U1' }),
+    'tickets.listed, queue, all': () =>
+      tickets.listed({
+        ...queue,
+        claimer: 'U1',
+        author: 'U2',
+        grams: ['pr', 'on'],
+        from: now,
+        to: now,
+        after: { number: 7 },
+      }),
+    'tickets.listed, archive': () => tickets.listed(ended),
+    'tickets.listed, archive, days': () =>
+      tickets.listed({ ...ended, order: 'newest', from: now, to: now, after: afterEnd }),
+    'tickets.listed, archive, author': () => tickets.listed({ ...ended, author: 'U2', after: afterEnd }),
+    'tickets.listed, archive, words': () => tickets.listed({ ...ended, grams: ['pr', 'on'], after: afterEnd }),
+    'tickets.listed, archive, all': () =>
+      tickets.listed({
+        ...ended,
+        statuses: ['completed'],
+        author: 'U2',
+        grams: ['pr'],
+        from: now,
+        to: now,
+        after: afterEnd,
+      }),
     'tickets.openBelow': () => tickets.openBelow('T1', 7),
     'tickets.lastWaits': () => tickets.lastWaits('T1', 50),
     'tickets.toErase': () => tickets.toErase(now),
@@ -157,6 +189,8 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.hideFrom': () => tickets.hideFrom(person, now),
     'tickets.hideFrom, before': () => tickets.hideFrom(person, now, now),
     'admins.find': () => admins.find(person),
+    'admins.looksAt': () => admins.looksAt(person),
+    'admins.look': () => admins.look(person, 'own'),
     'admins.hasOther': () => admins.hasOther(person),
     'admins.list': () => admins.list('T1'),
     'admins.hashOf': () => admins.hashOf(person),
@@ -211,6 +245,13 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   // Those that one person has closed are read once, when their time as an admin is over.
   'tickets.hideFrom': ['entries'],
   'tickets.hideFrom, before': ['entries', 'claimerSince'],
+  // Of the live tickets there are some hundred: what else is asked for is looked for in them.
+  'tickets.listed, mine': ['status'],
+  'tickets.listed, queue, all': ['status', 'requester', 'grams', 'audience', 'createdAt'],
+  // Who asks for an author or for words gets them by that, and the rest is looked for in it.
+  'tickets.listed, archive, author': ['status', 'audience'],
+  'tickets.listed, archive, words': ['status', 'audience'],
+  'tickets.listed, archive, all': ['status', 'audience', 'requester'],
   // A team's admins are few, and so are those who were some once.
   'admins.hasOther': ['active'],
   'admins.list': ['active'],

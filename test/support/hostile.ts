@@ -7,7 +7,7 @@ export const planted = 'planted by an attacker';
 
 const operators = ['$ne', '$gt', '$in', '$regex', '$where', '$expr', '$exists', '$set'];
 /** Names of buttons and forms, in places where others belong. */
-const names = [...Object.values(ids.ticket), ...Object.values(ids.admin), ...Object.values(ids.audit)];
+const names = [ids.ticket, ids.admin, ids.audit, ids.queue].flatMap((some) => Object.values(some));
 
 /** What may stand in a field in place of what belongs there, by what it is; `ticket` is somebody else's. */
 export function hostileValues(ticket: string): Record<string, unknown> {
@@ -16,6 +16,13 @@ export function hostileValues(ticket: string): Record<string, unknown> {
     edit: { ticket, begunFrom: { $ne: planted } },
     invite: { invite: { $ne: planted }, asked: { $ne: planted } },
     'part of the record': { person: { $ne: planted } },
+    list: { asked: { list: { $ne: planted }, order: 'oldest', words: { $ne: planted } } },
+    'place in a list': { number: { $gt: planted }, closedAt: { $gt: planted } },
+    'closing in a list': {
+      ticket,
+      state: { asked: { list: 'open', order: 'oldest', author: { $ne: planted } } },
+      inHome: false,
+    },
     'place in the record': { at: { $gt: planted }, key: { $gt: planted } },
   };
   return {

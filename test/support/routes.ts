@@ -92,6 +92,8 @@ const comment = (): Record<string, object> => ({ [field.comment]: text('Some wor
 const ofDave = (): Record<string, object> => ({ [field.person]: person('U0DAVE') });
 const inModal: Place = { in: 'modal', metadata: '{}' };
 const inHome: Place = { in: 'home' };
+const listState = { asked: { list: 'open', order: 'oldest' } };
+const inList: Place = { in: 'modal', metadata: JSON.stringify(listState) };
 const inMessages: Place = { in: 'message', channel: 'D0ALICE' };
 const newPassword = { [field.password]: text(`${password}, anew`), [field.again]: text(`${password}, anew`) };
 
@@ -113,7 +115,55 @@ export const ways: Readonly<Record<string, Way>> = {
   ...formOfAdmins(ids.ticket.ask, ids.ticket.askSubmit, 'claimed', comment),
   ...formOfAdmins(ids.ticket.note, ids.ticket.noteSubmit, 'claimed', comment),
 
-  'command /ticket-admin': { whose: 'admins', text: () => '', gives: shown('New tickets stand in') },
+  'command /ticket-admin': { whose: 'admins', text: () => '', gives: shown(ids.queue.filter) },
+  'word /ticket-admin search': {
+    whose: 'admins',
+    ticket: 'open',
+    text: () => 'no such words',
+    gives: shown('Nothing fits this filter'),
+  },
+  'word /ticket-admin mine': { whose: 'admins', text: () => '', gives: shown('Yours to answer') },
+  'word /ticket-admin archive': { whose: 'admins', text: () => '', gives: shown('Archive') },
+  ...Object.fromEntries(
+    ['open', 'mine', 'archive', 'first', 'order', 'clear'].map((name): [string, Way] => [
+      `turns queue.${name}`,
+      { whose: 'admins', place: inList, gives: shown(ids.queue.filter) },
+    ]),
+  ),
+  [`turns ${ids.queue.next}`]: {
+    whose: 'admins',
+    place: inList,
+    value: () => '{"number":1}',
+    gives: shown(ids.queue.filter),
+  },
+  [`opens ${ids.queue.filter}`]: { whose: 'admins', place: inList, gives: shown(ids.queue.filterSubmit) },
+  [`submission ${ids.queue.filterSubmit}`]: {
+    whose: 'admins',
+    metadata: () => JSON.stringify({ state: listState, inHome: true }),
+    fields: () => ({
+      [field.words]: text('printer'),
+      [field.author]: person('U0ALICE'),
+      [field.status]: option('open'),
+      [field.from]: day('2026-01-01'),
+      [field.until]: day(null),
+    }),
+    gives: shown(ids.queue.filter),
+  },
+  [`click ${ids.queue.claim}`]: { whose: 'admins', ticket: 'open', place: inList, value: ofTicket, gives: 'a change' },
+  [`opens ${ids.queue.close}`]: {
+    whose: 'admins',
+    ticket: 'claimed',
+    place: inList,
+    value: ofTicket,
+    gives: shown(ids.queue.closeSubmit),
+  },
+  [`submission ${ids.queue.closeSubmit}`]: {
+    whose: 'admins',
+    ticket: 'claimed',
+    metadata: ({ ticket }) => JSON.stringify({ ticket, state: listState, inHome: false }),
+    fields: comment,
+    gives: 'a change',
+  },
   'word /ticket-admin audit': { whose: 'admins', text: () => '', gives: shown(ids.audit.submit) },
   [`submission ${ids.audit.submit}`]: {
     whose: 'admins',

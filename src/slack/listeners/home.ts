@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import type { Person } from '../../domain/people';
+import { isLoggedIn, type Person } from '../../domain/people';
 import { aheadOfAll } from '../../services/queue';
 import { ownTickets } from '../../services/tickets';
 import type { News, Press } from '../answering';
@@ -18,7 +18,9 @@ export async function opened({ actor, event, client, desk }: News<Person, 'app_h
 
 /** **Newest**, and **Sent by me** of an admin: the first page of one's own tickets. */
 export async function newest({ actor, desk }: Press<Person>): Promise<HomeView> {
-  await desk.admins.look(actor, 'own');
+  const admin = await desk.admins.find(actor);
+  // Whoever has no lists to turn to does not turn away from them.
+  if (admin && isLoggedIn(admin, desk.clock.now())) await desk.admins.look(actor, 'own');
   return await page(actor, desk);
 }
 

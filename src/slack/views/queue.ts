@@ -1,8 +1,14 @@
 import type { Button, ContextBlock, HomeView, KnownBlock, ModalView } from '@slack/types';
-import { type ListAsked, type ListName, type ListPlace, listStatuses } from '../../domain/lists';
+import {
+  type ListAsked,
+  type ListedTicket,
+  type ListName,
+  type ListPage,
+  type ListPlace,
+  listStatuses,
+} from '../../domain/lists';
 import type { Admin } from '../../domain/people';
 import type { Status } from '../../domain/ticket';
-import type { ListedTicket, ListPage } from '../../services/lists';
 import { ids } from '../ids';
 import {
   actions,
@@ -123,8 +129,8 @@ function nothingWords(asked: ListAsked, isLater: boolean): string {
 function queueRow(listed: ListedTicket): KnownBlock[] {
   const { ticket, sight } = listed;
   const { id, number, title, status } = ticket;
-  const named = (label: string, actionId: string, style?: 'primary'): Button => ({
-    ...button(label, actionId, id, style),
+  const named = (label: string, actionId: string): Button => ({
+    ...button(label, actionId, id),
     accessibility_label: `${label} #${number}`,
   });
   return [
@@ -136,7 +142,7 @@ function queueRow(listed: ListedTicket): KnownBlock[] {
     },
     smallPrint(lineOf(listed)),
     ...(status === 'open' && sight === 'full'
-      ? [actions(named('Claim', ids.queue.claim, 'primary'), named('Close', ids.queue.close))]
+      ? [actions(named('Claim', ids.queue.claim), named('Close', ids.queue.close))]
       : []),
   ];
 }

@@ -1,8 +1,7 @@
 import { adminThat, filledTo, hostile, sessionAt } from '../../../scripts/gallery/examples';
-import { type ListAsked, listNames } from '../../../src/domain/lists';
+import { type ListAsked, type ListedTicket, listNames } from '../../../src/domain/lists';
 import { type Sight, seen } from '../../../src/domain/sight';
 import type { Status, Ticket } from '../../../src/domain/ticket';
-import type { ListedTicket } from '../../../src/services/lists';
 import { ids } from '../../../src/slack/ids';
 import { filterForm, firstState, queueHome, queueModal, queuePageSize } from '../../../src/slack/views/queue';
 import { ticketThat } from '../../support/tickets';
