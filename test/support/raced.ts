@@ -56,6 +56,7 @@ export function raced(
       counts: async () => ({ comments, edits }),
       ofRequester: async () => ({ tickets: [], total: 0, more: false }),
       liveOf: async () => [],
+      listed: async () => [],
       openBelow: async () => 0,
       lastWaits: async () => [],
       toErase: async () => undefined,
@@ -72,6 +73,8 @@ export function raced(
       change: async () => undefined,
       did: async () => false,
       carryOut: async () => undefined,
+      looksAt: async () => undefined,
+      look: async () => undefined,
       expired: async () => [],
     },
     rosters: {
