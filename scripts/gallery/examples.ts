@@ -56,6 +56,8 @@ export function ticketThat(
     version: 1,
     comments: [],
     edits: [],
+    files: [],
+    followers: [],
     ...changed,
   };
 }

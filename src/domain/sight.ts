@@ -30,10 +30,24 @@ export function seen<T extends TicketWithComments>(sight: VisibleSight, ticket: 
     case 'full':
       return ticket;
     case 'own':
-      return { ...ticket, comments: ticket.comments.filter(({ kind }) => kind !== 'note') };
+      return withoutNotes(ticket);
     case 'outline':
-      return { ...ticket, title: '', description: '', comments: [], edits: [], requester: '' };
+      return { ...outlined(ticket), comments: [], edits: [], files: [] };
   }
+}
+
+/** Not a word of a ticket, and nobody but who has it. */
+export function outlined<T extends Ticket>(ticket: T): T {
+  return { ...ticket, title: '', description: '', requester: '', by: undefined, source: undefined, followers: [] };
+}
+
+function withoutNotes<T extends TicketWithComments>(ticket: T): T {
+  const notes = new Set(ticket.comments.flatMap(({ kind, key }) => (kind === 'note' ? [key] : [])));
+  return {
+    ...ticket,
+    comments: ticket.comments.filter(({ key }) => !notes.has(key)),
+    files: ticket.files.filter(({ comment }) => comment === undefined || !notes.has(comment)),
+  };
 }
 
 /** Who may find a ticket by its words: every admin (`admins`), its claimer alone, or nobody. */

@@ -10,14 +10,20 @@ export interface Ticket {
   readonly number: number;
   /** User id of the person whose ticket it is. */
   readonly requester: string;
+  /** User id of the person who sent it, where that is somebody else. */
+  readonly by?: string | undefined;
   readonly title: string;
   readonly description: string;
+  /** The message that it is about. */
+  readonly source?: Source | undefined;
   readonly status: Status;
   /** User id of the admin who has it, or had it when it ended. */
   readonly claimer?: string | undefined;
   readonly createdAt: Date;
   /** When somebody picked it up for the first time. */
   readonly claimedAt?: Date | undefined;
+  /** When an admin said something that the requester reads, or closed it, for the first time. */
+  readonly answeredAt?: Date | undefined;
   /** Since when the claimer has it. */
   readonly claimerSince?: Date | undefined;
   readonly closedAt?: Date | undefined;
@@ -25,11 +31,50 @@ export interface Ticket {
   readonly returnUntil?: Date | undefined;
   /** What a completed ticket's requester thinks of it. */
   readonly rating?: Rating | undefined;
+  /** Who reads its public news beside those whose ticket it is. */
+  readonly followers: readonly Follower[];
   /** Goes up by one with each change. */
   readonly version: number;
 }
 
 export type Rating = 'good' | 'bad';
+
+/** A message in Slack from which a ticket was made. */
+export interface Source {
+  readonly channel: string;
+  readonly ts: string;
+  /** The thread that it stands in. */
+  readonly threadTs?: string | undefined;
+  /** Where it leads to the message. */
+  readonly link: string;
+  /** User id of who wrote it; undefined where that is an app. */
+  readonly author?: string | undefined;
+  /** What it said then. */
+  readonly text: string;
+}
+
+/** Somebody who follows a ticket: an admin by themselves, anybody else because its requester wants it. */
+export interface Follower {
+  readonly userId: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** A file that came with a ticket, or with something that was said on it. */
+export interface TicketFile {
+  /** Slack's id of it. */
+  readonly key: string;
+  /** The key of the comment that it came with; undefined where it came with the ticket itself. */
+  readonly comment?: string | undefined;
+  /** User id. */
+  readonly by: string;
+  readonly at: Date;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Whether Deskbell has it, still has to fetch it, or could not. */
+  readonly state: 'coming' | 'kept' | 'lost';
+}
 
 /** What everybody in the conversation reads, what the requester is to answer, or what is for admins alone. */
 export type CommentKind = 'comment' | 'question' | 'note';
@@ -55,6 +100,8 @@ export interface TicketWithComments extends Ticket {
   readonly comments: readonly Comment[];
   /** Oldest first. */
   readonly edits: readonly Edit[];
+  /** In the order in which they came. */
+  readonly files: readonly TicketFile[];
 }
 
 export interface HistoryEntry {

@@ -1,8 +1,7 @@
 import { InvalidWords } from '../domain/errors';
 import { gramsSought, type ListAsked, type ListPage, type ListPlace, placeOf, statusesOf } from '../domain/lists';
 import type { Admin } from '../domain/people';
-import { sightOf } from '../domain/sight';
-import type { Ticket } from '../domain/ticket';
+import { outlined, sightOf } from '../domain/sight';
 import type { Ports } from './ports';
 
 /** A page of an admin's list. Throws InvalidWords where the words have no letter that can be looked for. */
@@ -41,8 +40,3 @@ export async function listFor(
 }
 
 const dayMs = 24 * 60 * 60_000;
-
-/** What somebody else has: not a word of it. */
-function outlined(ticket: Ticket): Ticket {
-  return { ...ticket, title: '', description: '', requester: '' };
-}

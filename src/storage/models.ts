@@ -3,7 +3,18 @@ import { type AuditEntry, type Deed, deeds } from '../domain/audit';
 import type { Invite, Session } from '../domain/people';
 import type { Roster, SetupCode, Step } from '../domain/roster';
 import type { Surface, Wanted } from '../domain/surfaces';
-import type { Comment, CommentKind, Edit, HistoryEntry, LiveStatus, Rating, Status } from '../domain/ticket';
+import type {
+  Comment,
+  CommentKind,
+  Edit,
+  Follower,
+  HistoryEntry,
+  LiveStatus,
+  Rating,
+  Source,
+  Status,
+  TicketFile,
+} from '../domain/ticket';
 import type { Tries } from '../domain/tries';
 
 /** A message of a ticket in Slack: what should stand there, and what is known of what does. */
@@ -33,8 +44,10 @@ export interface TicketDocument {
   number: number;
   key: string;
   requester: string;
+  by?: string;
   title: string;
   description: string;
+  source?: Source;
   status: Status;
   /** False once it is in the archive. */
   live: boolean;
@@ -44,6 +57,7 @@ export interface TicketDocument {
   grams: string[];
   createdAt: Date;
   claimedAt?: Date;
+  answeredAt?: Date;
   claimerSince?: Date;
   closedAt?: Date;
   returnUntil?: Date;
@@ -56,6 +70,8 @@ export interface TicketDocument {
   comments: CommentDocument[];
   /** The words that its requester has changed, as they were before. */
   edits: Edit[];
+  files?: TicketFile[];
+  followers?: Follower[];
   history: HistoryEntry[];
   entries: EntryDocument[];
   /** `channel:ts` of each card, also of those that are gone: what people write under them still finds its ticket. */
@@ -213,6 +229,36 @@ const edit = new Schema<Edit>(
   { _id: false },
 );
 
+const source = new Schema<Source>(
+  {
+    channel: required,
+    ts: required,
+    threadTs: words,
+    link: required,
+    author: words,
+    text: { type: String, default: '' },
+  },
+  { _id: false },
+);
+
+const follower = new Schema<Follower>(
+  { userId: required, by: required, at: { type: Date, required: true } },
+  { _id: false },
+);
+
+const file = new Schema<TicketFile>(
+  {
+    key: required,
+    comment: words,
+    by: required,
+    at: { type: Date, required: true },
+    name: required,
+    size: { type: Number, required: true },
+    state: { type: String, required: true, enum: ['coming', 'kept', 'lost'] satisfies TicketFile['state'][] },
+  },
+  { _id: false },
+);
+
 const historyEntry = new Schema<HistoryEntry>(
   {
     at: { type: Date, required: true },
@@ -273,9 +319,11 @@ const ticket = new Schema<TicketDocument>({
   number: { type: Number, required: true },
   key: required,
   requester: required,
+  by: words,
   // Empty once it is erased.
   title: { type: String, default: '' },
   description: { type: String, default: '' },
+  source: { type: source, default: undefined },
   status: { type: String, required: true, enum: statuses },
   live: { type: Boolean, required: true },
   claimer: words,
@@ -283,6 +331,7 @@ const ticket = new Schema<TicketDocument>({
   grams: [String],
   createdAt: { type: Date, required: true },
   claimedAt: Date,
+  answeredAt: Date,
   claimerSince: Date,
   closedAt: Date,
   returnUntil: Date,
@@ -292,6 +341,8 @@ const ticket = new Schema<TicketDocument>({
   version: { type: Number, required: true },
   comments: [comment],
   edits: [edit],
+  files: { type: [file], default: undefined },
+  followers: { type: [follower], default: undefined },
   history: [historyEntry],
   entries: [entry],
   threads: [String],

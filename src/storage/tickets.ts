@@ -33,7 +33,7 @@ import type { Models, TicketDocument } from './models';
 const historyMost = 1000;
 
 /** What a list or a change returns: everything but what only grows. */
-const listed = { comments: 0, edits: 0, history: 0, entries: 0, grams: 0, records: 0 } as const;
+const listed = { comments: 0, edits: 0, files: 0, history: 0, entries: 0, grams: 0, records: 0 } as const;
 /** What is read where everything that was said is wanted. */
 const whole = { history: 0, entries: 0, grams: 0 } as const;
 
@@ -104,7 +104,7 @@ export function ticketsIn({ tickets }: Models): Tickets {
     /** Index { teamId, threads }. */
     async ofThread(teamId, { channel, ts }) {
       const found = await tickets
-        .findOne({ teamId, threads: `${channel}:${ts}` }, { comments: 0, edits: 0, history: 0, grams: 0 })
+        .findOne({ teamId, threads: `${channel}:${ts}` }, { comments: 0, edits: 0, files: 0, history: 0, grams: 0 })
         .lean<TicketDocument>();
       if (found === null) return undefined;
       const card = found.entries.find((entry) => entry.channel === channel && entry.ts === ts);
@@ -316,30 +316,35 @@ function rangeOf({ live, order, from, to, after }: ListQuery): Filter {
 
 /** The ticket's plain words: what the layers above see of a document. */
 export function toTicket(document: TicketDocument): Ticket {
-  const { _id, teamId, number, requester, title, description, status, claimer } = document;
-  const { createdAt, claimedAt, claimerSince, closedAt, returnUntil, rating, version } = document;
+  const { _id, teamId, number, requester, by, title, description, source, status, claimer } = document;
+  const { createdAt, claimedAt, answeredAt, claimerSince, closedAt, returnUntil, rating, followers, version } =
+    document;
   return {
     id: String(_id),
     teamId,
     number,
     requester,
+    by,
     title,
     description,
+    source,
     status,
     claimer,
     createdAt,
     claimedAt,
+    answeredAt,
     claimerSince,
     closedAt,
     returnUntil,
     rating,
+    followers: followers ?? [],
     version,
   };
 }
 
 /** The same, with all that was said. */
 export function toWholeTicket(document: TicketDocument): TicketWithComments {
-  return { ...toTicket(document), comments: document.comments, edits: document.edits };
+  return { ...toTicket(document), comments: document.comments, edits: document.edits, files: document.files ?? [] };
 }
 
 /** The threads of a ticket in people's DMs, and what is known of them. */
@@ -473,7 +478,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
       'comments.$[comment].text': said?.text,
       ...(said?.editedTs !== undefined && { 'comments.$[comment].editedTs': said.editedTs }),
     }),
-    ...(action === 'erase' && { title: '', description: '', comments: [], edits: [], grams: [] }),
+    ...(action === 'erase' && { title: '', description: '', comments: [], edits: [], files: [], grams: [] }),
     ...audienceAfter(change, start),
     // The file of an archived ticket shows what it shows; a withdrawn one has none before it is erased.
     ...(isFileDue(change, start) && { 'archive.dueAt': at }),
@@ -482,7 +487,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     $inc: { version: 1 },
     $set: set,
     $unset: { parkedAt: '', ...goneAfter(change) },
-    $min: { dueAt: at, ...(claimer && { claimedAt: at }) },
+    $min: { dueAt: at, ...(claimer && { claimedAt: at }), ...(isAnswer(change) && { answeredAt: at }) },
     $push: {
       history: atEnd(
         stepsOf(action, start).map((step) => ({
@@ -510,6 +515,11 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     },
     ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
   };
+}
+
+/** True for what its requester hears from an admin. */
+function isAnswer({ action }: Change): boolean {
+  return action === 'ask' || action === 'comment' || action === 'close';
 }
 
 /** What one admin does to another is on record, beside the ticket's history; the delivery takes it there. */
@@ -556,7 +566,7 @@ function goneAfter({ action }: Change): Partial<Record<keyof TicketDocument, ''>
     case 'undo':
       return { closedAt: '', returnUntil: '', was: '', wakeAt: '' };
     case 'erase':
-      return { returnUntil: '', was: '', wakeAt: '', rating: '' };
+      return { returnUntil: '', was: '', wakeAt: '', rating: '', source: '', followers: '' };
     default:
       return {};
   }

@@ -35,6 +35,8 @@ const ticket: ArchivedTicket = {
   claimedAt: at('09:05'),
   closedAt: at('10:30'),
   returnUntil: new Date('2026-12-01T10:30:00Z'),
+  files: [],
+  followers: [],
   version: 4,
   comments: [{ key: 'V1', author: 'U0CAROL', kind: 'comment', text: 'On my way.', at: at('09:10') }],
   edits: [{ key: 'V0', at: at('09:03'), before: { title: 'Pritner', description: '' } }],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { audienceOf, type Sight, seen, sightOf, type Viewer } from '../../src/domain/sight';
-import type { Comment, CommentKind, TicketWithComments } from '../../src/domain/ticket';
+import type { Comment, CommentKind, TicketFile, TicketWithComments } from '../../src/domain/ticket';
 import { alice, bob, carol, dave, erin, people, statuses } from '../support/life';
 
 /** A ticket of Alice's that Carol has, or had. */
@@ -18,6 +18,8 @@ function ticketIn(status: (typeof statuses)[number], changed: Partial<TicketWith
     version: 1,
     comments: [],
     edits: [],
+    files: [],
+    followers: [],
     ...changed,
   };
 }
@@ -63,8 +65,10 @@ const tickets = fc
     description: fc.uuid(),
     said: fc.array(fc.record({ text: fc.uuid(), kind: fc.constantFrom(...kinds), author: fc.constantFrom(...people) })),
     edits: fc.array(fc.record({ title: fc.uuid(), description: fc.uuid() })),
+    quoted: fc.uuid(),
+    files: fc.array(fc.record({ name: fc.uuid(), comment: fc.option(fc.nat(3), { nil: undefined }) })),
   })
-  .map(({ status, requester, claimer, title, description, said, edits }) => ({
+  .map(({ status, requester, claimer, title, description, said, edits, quoted, files }) => ({
     ticket: ticketIn(status, {
       requester: requester.userId,
       claimer: claimer?.userId,
@@ -74,8 +78,20 @@ const tickets = fc
         return { key: `V${index}`, author: author.userId, kind, text, at: new Date(0) };
       }),
       edits: edits.map((before, index) => ({ key: `E${index}`, at: new Date(0), before })),
+      source: { channel: 'C0GENERAL', ts: '1.1', link: quoted, text: quoted },
+      files: files.map(({ name, comment }, index): TicketFile => {
+        const of = comment === undefined ? {} : { comment: `V${comment}` };
+        return { key: `F${index}`, ...of, by: requester.userId, at: new Date(0), name, size: 1, state: 'kept' };
+      }),
     }),
-    words: [title, description, ...said.map(({ text }) => text), ...edits.flatMap((before) => Object.values(before))],
+    words: [
+      title,
+      description,
+      quoted,
+      ...said.map(({ text }) => text),
+      ...edits.flatMap((before) => Object.values(before)),
+      ...files.map(({ name }) => name),
+    ],
   }));
 
 test('the outline of a ticket holds no word that was written, nor whose it is', () => {
@@ -94,13 +110,15 @@ test('the outline of a ticket holds no word that was written, nor whose it is', 
   );
 });
 
-test('an internal note is never in what the requester sees, and everything else is', () => {
+test('an internal note is never in what the requester sees, nor a file of one, and everything else is', () => {
   fc.assert(
     fc.property(tickets, ({ ticket, words }) => {
       const own = seen('own', ticket);
-      const notes = ticket.comments.filter(({ kind }) => kind === 'note').map(({ text }) => text);
+      const notes = ticket.comments.filter(({ kind }) => kind === 'note');
+      const theirs = ticket.files.filter(({ comment }) => notes.some(({ key }) => key === comment));
+      const hidden = [...notes.map(({ text }) => text), ...theirs.map(({ name }) => name)];
       const written = JSON.stringify(own);
-      expect(words.filter((word) => !written.includes(word)).toSorted()).toEqual(notes.toSorted());
+      expect(words.filter((word) => !written.includes(word)).toSorted()).toEqual(hidden.toSorted());
     }),
   );
 });
