@@ -132,6 +132,7 @@ async function startAll(
     clock,
     timing,
     newKey: randomUUID,
+    contentOf: (ticketId, key) => storage.files.contentOf(ticketId, key),
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,

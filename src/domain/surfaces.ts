@@ -1,9 +1,10 @@
+import { seen, sightOf, type Viewer } from './sight';
 import type { Action, TicketWithComments } from './ticket';
 
 /** The cards of a ticket: in the triage channel, in its requester's DM, in its claimer's DM. */
 export type Card = 'triage' | 'requester' | 'claimer';
 /** A place that shows a ticket: a card, or a post in the thread under a card. */
-export type Surface = Card | 'comment' | 'edit' | 'transcript' | 'notice';
+export type Surface = Card | 'comment' | 'edit' | 'transcript' | 'notice' | 'file';
 
 /** A message that should stand in Slack. Its key travels with the post, so that a post whose answer was lost is found again. */
 export interface Wanted {
@@ -13,7 +14,7 @@ export interface Wanted {
   readonly to?: string;
   /** Of a post in a thread: the card whose thread it is, which is the last one of this kind before it. */
   readonly under?: Card;
-  /** Of a comment or an edit: its key. Of a notice: what it tells. */
+  /** Of a comment, an edit or a file: its key. Of a notice: what it tells. */
   readonly about?: string;
   /** Of a notice: the comment that it quotes, by its key. */
   readonly said?: string;
@@ -150,6 +151,37 @@ export function standingOf<E extends Wanted>(
     const isAfterQueue = triage === undefined || entries.indexOf(card) > entries.indexOf(triage);
     return card.surface !== 'claimer' || (card.to === ticket.claimer && isAfterQueue);
   }
+}
+
+/** Who reads what stands in a card and under it. */
+export function viewerOf({ surface, to = '' }: Wanted, { teamId, requester }: TicketWithComments): Viewer {
+  switch (surface) {
+    case 'triage':
+      return 'admins';
+    case 'claimer':
+      return { teamId, userId: to, isAdmin: true };
+    default:
+      return { teamId, userId: requester, isAdmin: false };
+  }
+}
+
+/**
+ * What the ticket, as it is, wants beside what its changes have made wanted: each file that Deskbell has under the card of whoever may
+ * see it and does not have it themselves.
+ */
+export function lackingOf(entries: readonly Wanted[], ticket: TicketWithComments): Omit<Wanted, 'key'>[] {
+  const all = standingOf(entries, ticket);
+  return all.flatMap(({ entry: card, isCurrent, isOver }) => {
+    if (!isCurrent || isOver || (card.surface !== 'requester' && card.surface !== 'claimer')) return [];
+    const { surface: under } = card;
+    const viewer = viewerOf(card, ticket);
+    const sight = sightOf(viewer, ticket);
+    if (sight === 'none' || viewer === 'admins') return [];
+    const there = new Set(all.flatMap((one) => (one.card === card ? [one.entry.about] : [])));
+    return seen(sight, ticket)
+      .files.filter(({ key, by, state }) => state === 'kept' && by !== viewer.userId && !there.has(key))
+      .map(({ key }) => ({ surface: 'file' as const, under, about: key }));
+  });
 }
 
 /** The comments that were there before the claimer's card: those without a post of their own under it. */

@@ -8,6 +8,8 @@ import type { TicketWithComments } from '../domain/ticket';
 export interface Entry extends Wanted {
   readonly channel?: string | undefined;
   readonly ts?: string | undefined;
+  /** Of a file: Slack's id of what was uploaded; that it stands in the thread is not known before it has a `ts`. */
+  readonly fileId?: string | undefined;
   /** Digest of what the message shows. */
   readonly shown?: string | undefined;
   /** Since when it shows that for certain, as far as this delivery's own calls go. */
@@ -67,6 +69,10 @@ export interface FoundEntry {
 export interface DeliveryStore {
   /** Leases the ticket that is due the longest; undefined where none is. */
   take(now: Date, timing: { leaseMs: number; doubtMs: number }): Promise<Due | undefined>;
+  /** Adds entries; false where the lease was no longer this delivery's. */
+  want(due: Pick<Due, 'ticket' | 'token'>, entries: readonly Wanted[]): Promise<boolean>;
+  /** Notes what a file is uploaded as, whoever holds the lease, or that it is not; false where it stands somewhere already, or is gone. */
+  noteUpload(id: string, key: string, fileId: string | undefined): Promise<boolean>;
   /** Notes where a post stands, whoever holds the lease; false where its entry has another place already, or is gone. */
   noteTs(
     id: string,
@@ -115,6 +121,29 @@ export interface ArchiveStore {
   take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
   /** Ends the lease; the file stays due where the ticket has changed, or somebody else has had the lease, meanwhile. */
   release(file: DueFile, now: Date): Promise<void>;
+}
+
+/** A ticket with files that Deskbell has still to fetch, leased to one job. */
+export interface DueFetch {
+  readonly ticket: TicketWithComments;
+  readonly token: string;
+  /** With this one. */
+  readonly tries: number;
+}
+
+/** The files that came with tickets. */
+export interface FileStore {
+  /** Leases the ticket that waits the longest for its files. */
+  take(now: Date, leaseMs: number): Promise<DueFetch | undefined>;
+  /** Keeps what a file holds, and makes the ticket due for delivery. */
+  keep(ticketId: string, key: string, content: Uint8Array, now: Date): Promise<void>;
+  /** A file that cannot be had. */
+  lose(ticketId: string, key: string, now: Date): Promise<void>;
+  /** Ends the lease; with `dueAt`, to go on then. */
+  release(due: DueFetch, dueAt: Date | undefined): Promise<void>;
+  contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
+  /** Deletes what all files of a ticket hold. */
+  erase(ticketId: string): Promise<void>;
 }
 
 /** Something that happened to an admin: it is put on record, and some of it is told to them. */

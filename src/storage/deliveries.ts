@@ -43,6 +43,30 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       return taken === null ? undefined : toDue(taken, token, leaseUntil);
     },
 
+    /** By _id, fenced by the token. */
+    async want({ ticket, token }, entries) {
+      const { matchedCount } = await tickets.updateOne(
+        { _id: ticket.id, leaseToken: token },
+        { $push: { entries: { $each: entries } } },
+      );
+      return matchedCount === 1;
+    },
+
+    /** By _id. */
+    async noteUpload(id, key, fileId) {
+      const { matchedCount } = await tickets.updateOne(
+        {
+          _id: id,
+          entries: mongoose.trusted({ $elemMatch: { key, ts: { $exists: false }, gone: { $exists: false } } }),
+        },
+        fileId === undefined
+          ? { $unset: { 'entries.$[entry].fileId': '' } }
+          : { $set: { 'entries.$[entry].fileId': fileId } },
+        { arrayFilters: [{ 'entry.key': key }] },
+      );
+      return matchedCount === 1;
+    },
+
     /** By _id. It is noted already where a search has found the same message. */
     async noteTs(id, { key, under }, { channel, ts }, shown) {
       const { matchedCount } = await tickets.updateOne(
@@ -71,7 +95,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
         { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts } }) },
         {
           $set: { 'entries.$.key': newKey, tries: 0 },
-          $unset: { 'entries.$.ts': '', 'entries.$.shown': '', parkedAt: '' },
+          $unset: { 'entries.$.ts': '', 'entries.$.shown': '', 'entries.$.fileId': '', parkedAt: '' },
           $inc: { version: 1 },
           $min: { dueAt: now },
         },
@@ -91,7 +115,11 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       const set: Record<string, unknown> = { tries: 0 };
       const unset: Record<string, ''> = { leaseToken: '', leaseUntil: '' };
       for (const [index, news] of learnt.entries()) noteLearnt(`entries.$[e${index}]`, news, set, unset);
-      const arrayFilters = learnt.map(({ key }, index) => ({ [`e${index}.key`]: key }));
+      const arrayFilters = learnt.map((news, index) => ({
+        [`e${index}.key`]: news.key,
+        // A message that somebody deleted meanwhile shows nothing.
+        ...('shown' in news && { [`e${index}.gone`]: { $exists: false } }),
+      }));
       const held = { _id: ticket.id, leaseToken: token };
       const recorded = records.length > 0 && {
         $pull: { records: { key: mongoose.trusted({ $in: records.map(({ key }) => key) }) } },

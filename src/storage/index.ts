@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, DeliveryStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type { ArchiveStore, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
 import type { Admins, Asked, Audit, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
@@ -8,6 +8,7 @@ import { auditIn } from './audit';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
+import { filesIn } from './files';
 import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
@@ -29,6 +30,7 @@ export interface Storage {
   readonly deliveries: DeliveryStore;
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
+  readonly files: FileStore;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
+    files: filesIn(models, connection),
     clock,
     close: () => connection.close(),
   };

@@ -21,6 +21,8 @@ import type { Tries } from '../domain/tries';
 export interface EntryDocument extends Wanted {
   channel?: string;
   ts?: string;
+  /** Of a file: Slack's id of what was uploaded. */
+  fileId?: string;
   /** Digest of what the message shows. */
   shown?: string;
   shownAt?: Date;
@@ -88,6 +90,8 @@ export interface TicketDocument {
   /** The delivery gave up on it; the next change tries again. */
   parkedAt?: Date;
   archive?: ArchiveDocument;
+  /** Files that have still to be fetched from Slack. */
+  fetch?: FetchDocument;
   /** What the delivery has still to put on record. */
   records?: AuditEntry[];
 }
@@ -99,6 +103,13 @@ export interface ArchiveDocument {
   leaseUntil?: Date;
   /** Below the archive directory, without an ending; fixed at the first archiving. */
   path?: string;
+}
+
+export interface FetchDocument {
+  dueAt?: Date;
+  leaseToken?: string;
+  leaseUntil?: Date;
+  tries?: number;
 }
 
 export interface AdminDocument {
@@ -278,7 +289,7 @@ const entry = new Schema<EntryDocument>(
     surface: {
       type: String,
       required: true,
-      enum: ['triage', 'requester', 'claimer', 'comment', 'edit', 'transcript', 'notice'] satisfies Surface[],
+      enum: ['triage', 'requester', 'claimer', 'comment', 'edit', 'transcript', 'notice', 'file'] satisfies Surface[],
     },
     to: words,
     under: words,
@@ -288,6 +299,7 @@ const entry = new Schema<EntryDocument>(
     over: { type: Boolean, default: undefined },
     channel: words,
     ts: words,
+    fileId: words,
     shown: words,
     shownAt: Date,
     retryAt: Date,
@@ -299,6 +311,11 @@ const entry = new Schema<EntryDocument>(
 
 const archive = new Schema<ArchiveDocument>(
   { dueAt: Date, leaseToken: words, leaseUntil: Date, path: words },
+  { _id: false },
+);
+
+const fetching = new Schema<FetchDocument>(
+  { dueAt: Date, leaseToken: words, leaseUntil: Date, tries: Number },
   { _id: false },
 );
 
@@ -354,6 +371,7 @@ const ticket = new Schema<TicketDocument>({
   doubtUntil: Date,
   parkedAt: Date,
   archive: { type: archive, default: undefined },
+  fetch: { type: fetching, default: undefined },
   records: { type: [record], default: undefined },
 });
 

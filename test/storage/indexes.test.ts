@@ -7,6 +7,7 @@ import { askedIn } from '../../src/storage/asked';
 import { auditIn } from '../../src/storage/audit';
 import { connect } from '../../src/storage/connection';
 import { deliveriesIn } from '../../src/storage/deliveries';
+import { filesIn } from '../../src/storage/files';
 import { inboxIn } from '../../src/storage/inbox';
 import { createIndexes, indexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
@@ -63,6 +64,7 @@ const designed: Record<keyof Models, string[]> = {
     'dueAt where dueAt',
     'wakeAt where wakeAt',
     'archive.dueAt where archive.dueAt',
+    'fetch.dueAt where fetch.dueAt',
     'teamId threads',
   ],
   admins: ['teamId userId unique', 'dueAt where dueAt', 'session.until where session.until'],
@@ -103,7 +105,7 @@ test('they are there after the start, and a second start changes nothing', async
 });
 
 test('no index holds two lists, which MongoDB refuses', () => {
-  const ofTickets = ['grams', 'threads', 'comments', 'edits', 'entries', 'history', 'records'];
+  const ofTickets = ['grams', 'threads', 'comments', 'edits', 'entries', 'files', 'followers', 'history', 'records'];
   const lists = new Set([...ofTickets, 'people', 'news', 'forms', 'admins', 'steps', 'codes']);
   for (const { fields } of collections.flatMap((name): readonly Shape[] => indexes[name])) {
     expect(Object.keys(fields).filter((name) => lists.has(name)).length).toBeLessThanOrEqual(1);
@@ -134,11 +136,12 @@ const filters = { from: now, to: now, person: 'U1', what: 'reset' } as const;
 /** Every use of the database that there is, by the name of its function. */
 function uses(): Record<string, () => Promise<unknown>> {
   const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
-  const [inbox, archive] = [inboxIn(models), archiveIn(models)];
+  const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models, connection)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
   const [asked, news] = [askedIn(models), newsIn(models)];
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
-  const due = { ticket: { id, version: 1 }, token: 'x', path: 'p' };
+  // As much of what is due as a query is made of.
+  const due = { ticket: { id, version: 1, files: [] }, token: 'x', path: 'p', tries: 1 };
   return {
     'tickets.create': () => tickets.create(ticket),
     'tickets.create again': () => tickets.create(ticket),
@@ -221,6 +224,8 @@ function uses(): Record<string, () => Promise<unknown>> {
     // Of an admin who was taken only these are looked at.
     'news.release': () => news.release({ id, token: 'x', version: 1 } as Parameters<typeof news.release>[0], told, now),
     'deliveries.take': () => deliveries.take(now, { leaseMs: 1, doubtMs: 1 }),
+    'deliveries.want': () => deliveries.want(due as unknown as Parameters<typeof deliveries.want>[0], []),
+    'deliveries.noteUpload': () => deliveries.noteUpload(id, 'k', 'F1'),
     'deliveries.noteTs': () => deliveries.noteTs(id, { key: 'k' }, { channel: 'C', ts: '1' }, 'x'),
     'deliveries.renew': () => deliveries.renew(id, { key: 'k', ts: '1', newKey: 'n' }, now),
     'deliveries.forget': () => deliveries.forget(id, { key: 'k', ts: '1' }),
@@ -228,9 +233,14 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'inbox.take': () => inbox.take(now),
     'inbox.done': () => inbox.done('Ev1', now),
+    'files.take': () => files.take(now, 1),
+    'files.keep': () => files.keep(id, 'k', Buffer.from('x'), now),
+    'files.lose': () => files.lose(id, 'k', now),
+    'files.release': () => files.release(due as unknown as Parameters<typeof files.release>[0], undefined),
+    'files.erase': () => files.erase(id),
     'archive.take': () => archive.take(now, 1),
     // Of a file that was taken only its ticket's id, its version and the token are looked at.
-    'archive.release': () => archive.release(due as Parameters<typeof archive.release>[0], now),
+    'archive.release': () => archive.release(due as unknown as Parameters<typeof archive.release>[0], now),
   };
 }
 
@@ -303,8 +313,15 @@ function fits({ filter, sort }: Query, { fields, partialFilterExpression: partia
   return (head.length > 0 || ranges.length > 0) && inOrder && turns.size <= 1 && bounded && covered;
 }
 
-/** What only inserts, or ends a lease of a document by its _id. */
-const withoutQuery = ['audit.append', 'asked.put', 'inbox.store', 'deliveries.release', 'deliveries.park'];
+/** What only inserts, ends a lease of a document by its _id, or reads from GridFS, which has its own index. */
+const withoutQuery = [
+  'files.contentOf',
+  'audit.append',
+  'asked.put',
+  'inbox.store',
+  'deliveries.release',
+  'deliveries.park',
+];
 
 test('every function of the storage has a use here', () => {
   const used = new Set([...Object.keys(uses()).map((name) => name.split(/[ ,]/)[0]), ...withoutQuery]);
@@ -319,6 +336,7 @@ test('every function of the storage has a use here', () => {
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
+    files: filesIn(models, connection),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));
   expect(all.filter((one) => !used.has(one))).toEqual([]);

@@ -1,4 +1,5 @@
-import type { Ticket } from '../../domain/ticket';
+import { lackingOf } from '../../domain/surfaces';
+import type { Ticket, TicketFile } from '../../domain/ticket';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
 import type { Ahead } from '../../services/queue';
@@ -20,6 +21,8 @@ export interface DeliveryPorts {
   readonly clock: Clock;
   readonly timing: Timing;
   newKey(): string;
+  /** What a file of a ticket holds, where Deskbell has it. */
+  contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** How many wait before the one whose ticket it is. */
   aheadOf(ticket: Ticket): Promise<Ahead>;
 }
@@ -39,6 +42,11 @@ const channelRetryMs = 5 * 60_000;
 
 /** Slack edits the message no more, for whatever reason: it has to be posted anew. https://docs.slack.dev/reference/methods/chat.update#errors */
 const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
+
+/** https://docs.slack.dev/reference/methods/files.delete#errors */
+const goneFiles = new Set(['file_not_found', 'file_deleted']);
+/** Slack may list where a file stands a little after it was shared. */
+const listedAfterMs = 5_000;
 
 /** With these a search has found out all the same that nothing of ours can stand there. */
 const emptyPlaces = new Set([...channelErrors, 'thread_not_found', 'message_not_found']);
@@ -67,7 +75,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   let isWhole = true;
 
   const entries = due.doubt === undefined ? due.entries : await settled(due.doubt);
-  if (entries !== undefined) await showAll(entries);
+  if (entries !== undefined) {
+    const lacking = lackingOf(entries, ticket).map((one) => ({ ...one, key: newKey() }));
+    // An entry before a post; without the lease, whoever has it now goes on.
+    if (lacking.length === 0 || (await store.want(due, lacking))) await showAll([...entries, ...lacking]);
+  }
   return outcome();
 
   async function showAll(all: readonly Entry[]): Promise<void> {
@@ -107,16 +119,66 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Brings one message to what it should show; gives back what is known of it then. */
   async function show({ entry, showing }: Shown, thread?: Thread): Promise<Entry> {
     if (typeof showing === 'string' || isParked(entry) || isTooEarly(entry)) return entry;
+    if ('file' in showing)
+      return thread === undefined || entry.ts !== undefined ? entry : await send(entry, showing.file, thread);
     const { channel, ts } = entry;
     if (channel !== undefined && ts !== undefined) return await update(entry, { channel, ts }, showing);
     // Only a search after the end of the doubt proves that a post never arrived.
     return inDoubt && !isOver ? entry : await post(entry, showing, thread);
   }
 
+  /**
+   * Sends a file into a thread. Its message carries no key, but what it is uploaded as is noted before it is shared, and Slack says where
+   * that stands: so it is found again where an answer was lost.
+   */
+  async function send(entry: Entry, file: TicketFile, thread: Thread): Promise<Entry> {
+    const { key, fileId } = entry;
+    if (fileId !== undefined) {
+      const shared = await slack.sharedAt(fileId, thread.channel);
+      if (shared.is === 'done' && shared.result !== undefined)
+        return await stands(entry, fileId, thread, shared.result);
+      if (shared.is === 'unknown' || shared.is === 'limited') return retry(entry, patienceAfter(shared));
+      // It is shared, and Slack does not list it yet.
+      if (shared.is === 'done' && !inDoubt) return retry(entry, listedAfterMs);
+    }
+    if (inDoubt && !isOver) return entry;
+    if (fileId !== undefined) await slack.deleteFile(fileId);
+    const content = await ports.contentOf(ticket.id, file.key);
+    if (content === undefined) return settle(entry, { is: 'refused', error: 'file_gone' });
+    const begun = await slack.beginUpload(file.name, content.length);
+    if (begun.is !== 'done') return begun.is === 'unknown' ? retry(entry, timing.callTimeoutMs) : settle(entry, begun);
+    const { fileId: fresh, url } = begun.result;
+    const sent = await slack.sendBytes(url, content);
+    if (sent.is !== 'done') return retry(entry, timing.callTimeoutMs);
+    if (!(await store.noteUpload(ticket.id, key, fresh))) return entry;
+    const shared = await slack.share(fresh, file.name, `From <@${file.by}>`, thread);
+    if (shared.is === 'refused' || shared.is === 'limited') await store.noteUpload(ticket.id, key, undefined);
+    if (shared.is !== 'done') return settle(entry, shared);
+    const at = await slack.sharedAt(fresh, thread.channel);
+    if (at.is === 'done' && at.result !== undefined) return await stands(entry, fresh, thread, at.result);
+    return retry({ ...entry, fileId: fresh }, at.is === 'done' ? listedAfterMs : patienceAfter(at));
+  }
+
+  /** The message with a file is there: it is noted, or taken away where nobody waits for it any more. */
+  async function stands(entry: Entry, fileId: string, { channel }: Thread, ts: string): Promise<Entry> {
+    if (await store.noteTs(ticket.id, entry, { channel, ts }, undefined)) return { ...entry, channel, ts, fileId };
+    await slack.deleteFile(fileId);
+    await drop({ channel, ts });
+    return entry;
+  }
+
   /** Deletes what nobody should see any more. Its entry stays, marked: a post in flight has to come home to one. */
   async function takeAway(entry: Entry): Promise<void> {
-    const { key, channel, ts } = entry;
+    const { key, channel, ts, fileId } = entry;
     if (isParked(entry) || isTooEarly(entry)) return;
+    if (fileId !== undefined) {
+      // Without its message a file could still be opened by who has its address.
+      const deleted = await slack.deleteFile(fileId);
+      if (deleted.is !== 'done' && !(deleted.is === 'refused' && goneFiles.has(deleted.error))) {
+        settle(entry, deleted);
+        return;
+      }
+    }
     if (channel === undefined || ts === undefined) {
       if (!inDoubt || isOver) learnt.push({ key, gone: true });
       return;

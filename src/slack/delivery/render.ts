@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { seen, sightOf, type Viewer } from '../../domain/sight';
-import { type Notice, notices, type Standing, saidBefore, standingOf } from '../../domain/surfaces';
-import type { Comment, TicketWithComments } from '../../domain/ticket';
+import { seen, sightOf } from '../../domain/sight';
+import { type Notice, notices, type Standing, saidBefore, standingOf, viewerOf } from '../../domain/surfaces';
+import type { Comment, TicketFile, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
 import type { Ahead } from '../../services/queue';
 import type { MessageContent } from '../views/blocks';
@@ -9,7 +9,12 @@ import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../vi
 import { commentPost, editPost, noticePost, transcriptPost } from '../views/posts';
 
 /** What a message should show; `unwanted` where nobody should see it any more, `as it is` where there is nothing to do. */
-export type Showing = MessageContent | 'unwanted' | 'as it is';
+export type Showing = MessageContent | FileContent | 'unwanted' | 'as it is';
+
+/** A file to send. */
+export interface FileContent {
+  readonly file: TicketFile;
+}
 
 export interface Shown {
   readonly entry: Entry;
@@ -59,6 +64,10 @@ function showingOf(
       if (!isCurrent || before === undefined) return 'unwanted';
       return editPost(ticket, before, visible.edits[at + 1]?.before ?? visible);
     }
+    case 'file': {
+      const file = visible.files.find(({ key, state }) => key === entry.about && state === 'kept');
+      return isCurrent && file !== undefined ? { file } : 'unwanted';
+    }
     case 'transcript': {
       const said = saidBefore(card, all, visible);
       return isCurrent && (said.length > 0 || entry.to !== undefined)
@@ -81,18 +90,6 @@ function noticeShowing(
   // Whoever lost the ticket is told so in the thread that was theirs.
   if (!isCurrent && about !== 'taken') return 'unwanted';
   return noticePost(about, ticket, to, ahead, ticket.comments.find(({ key }) => key === said)?.text);
-}
-
-/** Who reads what stands in a card and under it. */
-function viewerOf({ surface, to = '' }: Entry, { teamId, requester }: TicketWithComments): Viewer {
-  switch (surface) {
-    case 'triage':
-      return 'admins';
-    case 'claimer':
-      return { teamId, userId: to, isAdmin: true };
-    default:
-      return { teamId, userId: requester, isAdmin: false };
-  }
 }
 
 /** True where the comment is itself a message in this conversation. */

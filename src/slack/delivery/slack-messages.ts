@@ -68,6 +68,9 @@ export const accountRetryMs = 60_000;
 const limiting = new Set(['ratelimited', 'rate_limited']);
 const unsaidRetryMs = 30_000;
 
+/** As long as ten megabytes take on a slow line. */
+const bytesTimeoutMs = 10_000;
+
 export function slackMessages(client: WebClient) {
   return {
     /** Posts a message under its key. */
@@ -91,6 +94,44 @@ export function slackMessages(client: WebClient) {
       called(() => client.chat.update({ ...place, text, blocks, parse: 'none' })),
 
     delete: (place: Place): Promise<Called<unknown>> => called(() => client.chat.delete(place)),
+
+    /** Announces a file; gives Slack's id of it, and where its bytes go. https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
+    beginUpload: (filename: string, length: number): Promise<Called<{ fileId: string; url: string }>> =>
+      called(async () => {
+        const { file_id: fileId = '', upload_url: url = '' } = await client.files.getUploadURLExternal({
+          filename,
+          length,
+        });
+        return { fileId, url };
+      }),
+
+    /** Nobody sees the bytes before the file is shared. */
+    sendBytes: (url: string, content: Uint8Array): Promise<Called<unknown>> =>
+      called(async () => {
+        const answer = await fetch(url, { method: 'POST', body: content, signal: AbortSignal.timeout(bytesTimeoutMs) });
+        if (!answer.ok) throw new Error(`Slack did not take the bytes of a file: HTTP ${answer.status}.`);
+      }),
+
+    /** Shows an uploaded file in a thread. https://docs.slack.dev/reference/methods/files.completeUploadExternal */
+    share: (fileId: string, title: string, text: string, { channel, ts }: Place): Promise<Called<unknown>> =>
+      called(() =>
+        client.files.completeUploadExternal({
+          files: [{ id: fileId, title }],
+          channel_id: channel,
+          thread_ts: ts,
+          initial_comment: text,
+        }),
+      ),
+
+    /** The `ts` of the message with a file in a channel; undefined where none is known. https://docs.slack.dev/reference/methods/files.info */
+    sharedAt: (fileId: string, channel: string): Promise<Called<string | undefined>> =>
+      called(async () => {
+        const { file } = await client.files.info({ file: fileId });
+        const shares = { ...file?.shares?.public, ...file?.shares?.private } as Record<string, { ts?: string }[]>; // by channel, which its types call by made-up names
+        return shares[channel]?.[0]?.ts;
+      }),
+
+    deleteFile: (fileId: string): Promise<Called<unknown>> => called(() => client.files.delete({ file: fileId })),
 
     /** Shows a person their Home. */
     publishHome: (userId: string, view: HomeView): Promise<Called<unknown>> =>

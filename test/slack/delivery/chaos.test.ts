@@ -251,6 +251,8 @@ function standsAsItShould(document: TicketDocument, shown: ReadonlyMap<string, M
       expect(showing).toBe('as it is');
       if (isFiled) expect(message?.text).toContain('is in the queue');
       else expect(entry.ts).toBeUndefined();
+    } else if ('file' in showing) {
+      expect(message?.files.map(({ name }) => name)).toEqual([showing.file.name]);
     } else {
       expect(message?.text).toBe(showing.text);
       expect(entry.shown).toBe(digestOf(showing));

@@ -32,7 +32,7 @@ test('an event whose listener failed is worked off later, also after a restart',
   await desk.stopDeskbell();
   desk.passes(leaseMs);
   await desk.startDeskbell();
-  await dave.home('You have no tickets yet.');
+  await dave.home('Nobody waits');
   await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
   expect((await events(desk))[0]?.body).toBeUndefined();
 });
@@ -87,7 +87,7 @@ test('what people write to each other in a channel is not stored', async () => {
   const { carol, dave } = desk;
   await carol.types('Lunch?', { in: 'triage' });
   await dave.opensHome();
-  await dave.home('You have no tickets yet.');
+  await dave.home('Nobody waits');
   await until('the Home to be done', async () => (await events(desk))[0]?.doneAt);
   expect(await events(desk)).toHaveLength(1);
 });
@@ -99,7 +99,7 @@ test('what people write in channels and delete, and what nobody asked for, is ne
   await carol.reacts('eyes', await carol.sees('swordfish', { in: 'triage' }));
   workspace.faults.deleteMessage(workspace.channels.triage, ts);
   await carol.opensHome();
-  await carol.home('You have no tickets yet.');
+  await carol.home('Nobody waits');
   await until('the event to be done', async () => (await events(desk))[0]?.doneAt);
   expect(await events(desk)).toHaveLength(1);
 });
