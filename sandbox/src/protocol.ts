@@ -119,6 +119,8 @@ export interface InstalledApp {
 
 export interface State {
   workspace: string;
+  /** What permalinks begin with, to their `/archives/`. */
+  url: string;
   me: string;
   people: Person[];
   conversations: Conversation[];

@@ -40,7 +40,9 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
   app.get('/archives/:channel/:ts', (request, response) => {
     // A permalink says nobody's name: it opens as the person on whose page it was pressed.
     const [, handle = 'alice'] = /^https?:\/\/[^/]+\/([a-z]+)/.exec(request.get('referer') ?? '') ?? [];
-    response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}`);
+    const { thread_ts: thread } = request.query;
+    const query = typeof thread === 'string' ? `?thread=${encodeURIComponent(thread)}` : '';
+    response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}${query}`);
   });
   app.get('/practice/gallery', (_, response) => {
     const { gallery } = doors();
