@@ -19,7 +19,8 @@ const slackTimeoutMs = 10_000;
  * Throws CannotDo where Slack or the database is away, and what `configOf` and `joinDatabase` throw.
  */
 export async function onMachine(work: (teamId: string, ports: Ports) => Promise<void>): Promise<void> {
-  const { teamId, people, mongodbUri, bcryptCost, sessionHours, triageChannel } = await surroundings();
+  const surrounding = await surroundings();
+  const { teamId, people, mongodbUri, bcryptCost, sessionHours, triageChannel, files: fileLimits } = surrounding;
   const database = await joinDatabase({
     ...(mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: mongodbUri }),
     say: console.error,
@@ -39,6 +40,8 @@ export async function onMachine(work: (teamId: string, ports: Ports) => Promise<
         newKey: randomUUID,
         wake: () => undefined,
         wakeMessenger: () => undefined,
+        fileLimits,
+        wakeFetch: () => undefined,
       });
     } finally {
       await storage.close();

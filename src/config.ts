@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FileLimits } from './domain/files';
 
 export interface SlackConfig {
   readonly botToken: string;
@@ -23,6 +24,8 @@ export interface Config {
   readonly sessionHours: number;
   /** Of passwords: bcrypt makes 2^cost rounds. */
   readonly bcryptCost: number;
+  /** What files people can send. */
+  readonly files: FileLimits;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -51,6 +54,10 @@ const sessionHoursMost = 7 * 24;
 const bcryptCostLeast = 10;
 /** A change of the password compares once and makes one: with 14 that alone is longer than people are let wait. */
 const bcryptCostMost = 13;
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+const fileMegabytesMost = 10;
+const filesMost = 10;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -104,6 +111,18 @@ const schema = z.object({
       (cost) => Number.isInteger(cost) && cost >= bcryptCostLeast && cost <= bcryptCostMost,
       `BCRYPT_COST has to be a whole number from ${bcryptCostLeast}, below which passwords are guessed too quickly, to ${bcryptCostMost}, above which a login takes longer than Slack waits.`,
     ),
+  FILE_MEGABYTES: text('10')
+    .transform(Number)
+    .refine(
+      (megabytes) => megabytes > 0 && megabytes <= fileMegabytesMost,
+      `FILE_MEGABYTES has to be a number above 0 and at most ${fileMegabytesMost}: more a form of Slack does not take.`,
+    ),
+  FILES_MOST: text('5')
+    .transform(Number)
+    .refine(
+      (most) => Number.isInteger(most) && most >= 0 && most <= filesMost,
+      `FILES_MOST has to be a whole number from 0, for none, to ${filesMost}.`,
+    ),
   LOG_LEVEL: text('info').pipe(z.enum(logLevels, `LOG_LEVEL has to be one of ${logLevels.join(', ')}.`)),
 });
 
@@ -133,6 +152,7 @@ export function configOf(env: NodeJS.ProcessEnv): Config {
     port: data.PORT,
     sessionHours: data.SESSION_HOURS,
     bcryptCost: data.BCRYPT_COST,
+    files: { most: data.FILES_MOST, megabytes: data.FILE_MEGABYTES },
     logLevel: data.LOG_LEVEL,
   };
 }

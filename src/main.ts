@@ -3,9 +3,11 @@ import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
+import { bytesMost } from './domain/files';
 import { setupMinutes } from './domain/roster';
 import { writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
+import { fetchFiles } from './jobs/files';
 import { closeAll, unlessAborted, waiting } from './lifecycle';
 import { passwordsWith } from './passwords';
 import * as admins from './services/admins';
@@ -21,9 +23,10 @@ import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
 import { tellAll } from './slack/delivery/messenger';
-import { slackMessages } from './slack/delivery/slack-messages';
+import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
+import { fileFetcher } from './slack/fetch-file';
 import { homeOf } from './slack/listeners/home';
 import { namesOf } from './slack/names';
 import { slackPeople } from './slack/people';
@@ -43,6 +46,7 @@ const clockEveryMs = 60_000;
 const eraseEveryMs = 5_000;
 const catchUpEveryMs = 60 * 60_000;
 const messengerEveryMs = 5_000;
+const fetchEveryMs = 10_000;
 const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
@@ -142,6 +146,7 @@ async function startAll(
   });
   let archive: Job | undefined;
   let messenger: Job | undefined;
+  let fetching: Job | undefined;
 
   const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
   const desk: Desk = {
@@ -161,6 +166,8 @@ async function startAll(
     openWithinMs: 500,
     wake,
     wakeMessenger: () => messenger?.wake(),
+    fileLimits: config.files,
+    wakeFetch: () => fetching?.wake(),
   };
   const app = new DeskApp(receiverOf(config.slack, config.port, log), config.slack, identity, {
     ...storage,
@@ -181,11 +188,13 @@ async function startAll(
   const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
   const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
+  fetching = every(fetchEveryMs, 'files', fetchAll, log);
   const jobs = [
     erase,
     catchingUp,
     sessions,
     messenger,
+    fetching,
     every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
@@ -209,6 +218,7 @@ async function startAll(
       erase.wake();
       sessions.wake();
       messenger?.wake();
+      fetching?.wake();
       catchingUp.wake();
     },
   };
@@ -223,6 +233,23 @@ async function startAll(
     if (clock.now() < sweepAt) return;
     await admins.sweep(identity.teamId, desk);
     sweepAt = new Date(clock.now().getTime() + sweepEveryMs);
+  }
+
+  /** Fetches the files that people sent; what is new is shown then. */
+  async function fetchAll(): Promise<void> {
+    const fetchOne = fileFetcher(bulk, config.slack.botToken, bytesMost(config.files));
+    await fetchFiles({
+      store: storage.files,
+      clock,
+      log,
+      async fetch(file) {
+        const fetched = await fetchOne(file);
+        if (fetched.is === 'done') return fetched.result;
+        const isOfFile = fetched.is === 'refused' && !accountErrors.has(fetched.error);
+        return isOfFile ? { lost: fetched.error } : 'later';
+      },
+    });
+    delivery.wake();
   }
 
   async function tellAdmins(): Promise<void> {

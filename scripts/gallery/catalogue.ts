@@ -3,7 +3,7 @@ import { seen, type VisibleSight } from '../../src/domain/sight';
 import { notices } from '../../src/domain/surfaces';
 import type { Comment, CommentKind, Status, TicketWithComments } from '../../src/domain/ticket';
 import type { Page } from '../../src/services/ports';
-import { adminHelp, endedOffer, fileNotPassed, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
+import { adminHelp, endedOffer, filesNotTaken, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
 import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../../src/slack/views/cards';
 import {
   addWordsForm,
@@ -210,8 +210,10 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('words without a ticket', wordsOffer([], 'place')),
       message('words beside the only ticket', wordsOffer([of('open')], 'place')),
       message('words beside several tickets', wordsOffer([of('open'), of('claimed')], 'place')),
-      message('a file with words', fileNotPassed(true)),
-      message('a file alone', fileNotPassed(false)),
+      message(
+        'a file that is too large',
+        filesNotTaken([{ name: 'film.mp4', why: 'it has 25.3 MB, and at most 10 MB are taken' }]),
+      ),
       message('words after the end', endedOffer(number, of('completed').id, 'place')),
     ]),
     section('What cannot be done', errorsShown(of('claimed'))),

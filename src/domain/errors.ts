@@ -195,6 +195,15 @@ export class CommentsFull extends DeskbellError {
   }
 }
 
+export class FilesFull extends DeskbellError {
+  override readonly name = 'FilesFull';
+  constructor(number: number, most: number) {
+    super(
+      `Ticket #${number} has room for ${most} files, and these are too many. Nothing was added: send fewer, or go on in a new ticket that names this one.`,
+    );
+  }
+}
+
 export class NotAnAdmin extends DeskbellError {
   override readonly name = 'NotAnAdmin';
   constructor() {

@@ -77,6 +77,6 @@ function tooLong(what: string, text: string): string {
 }
 
 /** True where nothing of the text can be seen: white space, control and format characters, and letters that draw nothing. */
-function isBlank(text: string): boolean {
+export function isBlank(text: string): boolean {
   return !/[^\s\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }

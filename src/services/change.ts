@@ -3,6 +3,7 @@ import {
   CommentsFull,
   type DeskbellError,
   EditsFull,
+  FilesFull,
   LastWordsStored,
   NotClaimed,
   NotEnded,
@@ -17,6 +18,7 @@ import {
   TooLateToUndo,
   WordsChanged,
 } from '../domain/errors';
+import { type FileSent, filed, ticketFilesMost } from '../domain/files';
 import type { Person } from '../domain/people';
 import { sightOf } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
@@ -43,9 +45,10 @@ export interface Sent {
   readonly patience: AbortSignal;
 }
 
-/** What a form said about a ticket. */
+/** What a form said about a ticket, and what came with it. */
 export interface Said extends Sent {
   readonly text: string;
+  readonly files?: readonly FileSent[];
 }
 
 /** What a change carries, beside who makes it. */
@@ -53,6 +56,7 @@ export interface Made extends Partial<Sent> {
   /** A comment that comes with it. */
   readonly text?: string | undefined;
   readonly kind?: CommentKind;
+  readonly files?: readonly FileSent[];
   /** When the comment was written, where that was not now. */
   readonly at?: Date;
   readonly words?: TicketWords;
@@ -82,9 +86,11 @@ export function asAdmin({ teamId, userId }: Person): Actor {
  */
 export async function change(action: Action, actor: Actor, id: string, made: Made, ports: Ports): Promise<Ticket> {
   const { key, text, kind = 'comment', words, before, to, from, rating } = made;
+  const sent = made.files ?? [];
   const at = ports.clock.now();
   const comment =
     key !== undefined && text !== undefined ? { key, text, kind, author: actor.userId, at: made.at ?? at } : undefined;
+  const files = filed(sent, { by: actor.userId, at, comment: comment?.key });
   const hasComment = comment !== undefined;
   const wanted = wantedBy(action, actor.userId, { ...ports, key, hasComment, to });
   let number = 0;
@@ -99,6 +105,7 @@ export async function change(action: Action, actor: Actor, id: string, made: Mad
         words,
         before,
         comment,
+        files,
         to,
         from,
         rating,
@@ -107,6 +114,7 @@ export async function change(action: Action, actor: Actor, id: string, made: Mad
       })) ?? (await doneBefore(action, actor, id, made, ports));
     if (changed !== undefined) {
       ports.wake(!isLive(changed.status) || action === 'reopen');
+      if (files.length > 0) ports.wakeFetch();
       return changed;
     }
     const ticket = await readyFor(action, actor, id, ports);
@@ -118,6 +126,7 @@ export async function change(action: Action, actor: Actor, id: string, made: Mad
   }
   const counts = await ports.tickets.counts(actor.teamId, id);
   if (hasComment && counts.comments >= commentsMost) throw new CommentsFull(number, commentsMost);
+  if (files.length > 0 && counts.files + files.length > ticketFilesMost) throw new FilesFull(number, ticketFilesMost);
   if (words !== undefined && counts.edits >= editsMost) throw new EditsFull(number, editsMost);
   throw new TicketChanged(number);
 }

@@ -1,29 +1,30 @@
 import { InvalidWords, NoLiveTicket, TicketGone } from '../domain/errors';
+import { type FileSent, filesOf, sentWords, sorted } from '../domain/files';
 import type { Admin, Person } from '../domain/people';
 import type { Ticket } from '../domain/ticket';
-import { commentWords, noteIn } from '../domain/words';
+import { commentWords, cut, isBlank, noteIn, textMost } from '../domain/words';
 import { asAdmin, asMember, change, retract, reword, type Said } from './change';
 import type { Ports } from './ports';
 import { loggedIn } from './sessions';
 
 /** Adds the claimer's comment; once, however often its form arrives. Throws InvalidWords, NotTheClaimer, TicketCompleted, CommentsFull. */
 export async function comment(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('comment', asAdmin(admin), id, { ...said, text: commentWords(said.text) }, ports);
+  return await change('comment', asAdmin(admin), id, taken(said, ports), ports);
 }
 
 /** Asks the requester something, and waits for their answer. Throws what `comment` throws. */
 export async function ask(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('ask', asAdmin(admin), id, { ...said, kind: 'question', text: commentWords(said.text) }, ports);
+  return await change('ask', asAdmin(admin), id, { ...taken(said, ports), kind: 'question' }, ports);
 }
 
 /** Adds a note that only admins read. Throws what `comment` throws. */
 export async function note(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('note', asAdmin(admin), id, { ...said, kind: 'note', text: commentWords(said.text) }, ports);
+  return await change('note', asAdmin(admin), id, { ...taken(said, ports), kind: 'note' }, ports);
 }
 
 /** Adds what the requester has to say; it answers a question where one was asked. Throws InvalidWords, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull. */
 export async function reply(requester: Person, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('reply', asMember(requester), id, { ...said, text: commentWords(said.text) }, ports);
+  return await change('reply', asMember(requester), id, taken(said, ports), ports);
 }
 
 /** More of somebody's tickets than that are no choice. */
@@ -41,12 +42,31 @@ export async function addable(requester: Person, ports: Ports): Promise<readonly
   return tickets;
 }
 
+/** What a form said, with all of its files. Throws InvalidWords. */
+function taken(said: Said, { fileLimits }: Ports): Said {
+  const files = filesOf(said.files ?? [], fileLimits);
+  return { ...said, files, text: wordsOf(said.text, files) };
+}
+
+/** What was said; of files alone, what they are called. Throws InvalidWords. */
+function wordsOf(typed: string, files: readonly FileSent[]): string {
+  return files.length > 0 && isBlank(typed) ? cut(sentWords(files), textMost) : commentWords(typed);
+}
+
+/** What became of a message in a thread. */
+export interface Heard {
+  readonly ticket: Ticket;
+  /** Files that were not taken, and why. */
+  readonly refused: ReturnType<typeof sorted>['refused'];
+}
+
 /** A message that somebody wrote in a thread. */
 export interface Written {
   readonly channel: string;
   readonly threadTs: string;
   readonly ts: string;
   readonly text: string;
+  readonly files?: readonly FileSent[];
 }
 
 /**
@@ -54,24 +74,23 @@ export interface Written {
  * begins with `note:`. Undefined where the thread is no ticket's.
  * Throws InvalidWords, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull, LoginNeeded.
  */
-export async function heard(person: Person, written: Written, ports: Ports): Promise<Ticket | undefined> {
+export async function heard(person: Person, written: Written, ports: Ports): Promise<Heard | undefined> {
   const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
   if (found === undefined) return undefined;
-  const { ticket } = found;
-  const said = { key: keyOf(written), at: writtenAt(written.ts) };
-  if (isRequesters(person, found))
-    return await change('reply', asMember(person), ticket.id, { ...said, text: commentWords(written.text) }, ports);
+  const { id } = found.ticket;
+  const { taken: files, refused } = sorted(written.files ?? [], ports.fileLimits);
+  // Files alone, none of which can be taken, say nothing.
+  if (refused.length > 0 && files.length === 0 && isBlank(written.text)) return { ticket: found.ticket, refused };
+  const said = { key: keyOf(written), at: writtenAt(written.ts), files };
+  if (isRequesters(person, found)) {
+    const text = wordsOf(written.text, files);
+    return { ticket: await change('reply', asMember(person), id, { ...said, text }, ports), refused };
+  }
   await asClaimer(person, ports);
   const noted = noteIn(written.text);
-  if (noted !== undefined)
-    return await change(
-      'note',
-      asAdmin(person),
-      ticket.id,
-      { ...said, kind: 'note', text: commentWords(noted) },
-      ports,
-    );
-  return await change('comment', asAdmin(person), ticket.id, { ...said, text: commentWords(written.text) }, ports);
+  const text = wordsOf(noted ?? written.text, files);
+  const [action, kind] = noted === undefined ? (['comment', 'comment'] as const) : (['note', 'note'] as const);
+  return { ticket: await change(action, asAdmin(person), id, { ...said, kind, text }, ports), refused };
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { AuditEntry, AuditFilter, AuditPlace } from '../domain/audit';
+import type { FileLimits } from '../domain/files';
 import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
 import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
-import type { Action, Actor, Comment, Rating, Status, Ticket, TicketWithComments } from '../domain/ticket';
+import type { Action, Actor, Comment, Rating, Status, Ticket, TicketFile, TicketWithComments } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
+import type { FileStore } from './delivery-ports';
 
 /** The database's clock: the one time that every process agrees on. */
 export interface Clock {
@@ -16,6 +18,7 @@ export interface NewTicket extends TicketWords {
   /** The form's or event's own name: the same one twice is one ticket. */
   readonly key: string;
   readonly at: Date;
+  readonly files?: readonly TicketFile[];
   readonly wanted: readonly Wanted[];
 }
 
@@ -31,6 +34,8 @@ export interface Change {
   readonly before?: TicketWords | undefined;
   /** A comment that is added. */
   readonly comment?: Comment | undefined;
+  /** What came with it. */
+  readonly files?: readonly TicketFile[];
   /** The comment that is changed or taken back, and the `ts` of Slack's edit: an older one does not replace a newer. */
   readonly said?: { readonly key: string; readonly text: string; readonly editedTs?: string | undefined } | undefined;
   /** Who has it from then on. */
@@ -107,8 +112,8 @@ export interface Tickets {
   ): Promise<{ ticket: Ticket; card: Wanted | undefined } | undefined>;
   /** What a form with this key has done to the ticket already. */
   done(teamId: string, id: string, key: string): Promise<{ done: boolean; comment?: Comment | undefined }>;
-  /** How many comments and edits a ticket has. */
-  counts(teamId: string, id: string): Promise<{ comments: number; edits: number }>;
+  /** How many comments, edits and files a ticket has. */
+  counts(teamId: string, id: string): Promise<{ comments: number; edits: number; files: number }>;
   /** A requester's tickets, newest first, those below `before` where it is given. */
   ofRequester(requester: Person, options: { limit: number; before?: number | undefined }): Promise<Page>;
   /** A requester's newest tickets that have not ended. */
@@ -242,6 +247,8 @@ export interface Ports {
   readonly audit: Audit;
   readonly passwords: Passwords;
   readonly people: People;
+  readonly files: Pick<FileStore, 'erase'>;
+  readonly fileLimits: FileLimits;
   readonly clock: Clock;
   /** How long a login lasts, in hours. */
   readonly sessionHours: number;
@@ -250,6 +257,8 @@ export interface Ports {
   newKey(): string;
   /** Tells the delivery that a ticket is due; `hasEnded` where its archive file is due too. */
   wake(hasEnded: boolean): void;
+  /** Tells the job that files have to be fetched. */
+  wakeFetch(): void;
   /** Tells the messenger that something happened to an admin. */
   wakeMessenger(): void;
 }

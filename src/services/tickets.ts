@@ -1,4 +1,5 @@
 import { TicketGone, WordsChanged } from '../domain/errors';
+import { type FileSent, filed, filesOf } from '../domain/files';
 import { isLoggedIn, type Person } from '../domain/people';
 import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
@@ -12,17 +13,25 @@ import { loggedIn } from './sessions';
  * Stores a ticket. The same form sent again with other words changes that ticket.
  * Throws InvalidWords, and what `edit` throws where the ticket of this form can be changed no more.
  */
-export async function submit(requester: Person, form: TicketWords & Sent, ports: Ports): Promise<Ticket> {
+export async function submit(
+  requester: Person,
+  form: TicketWords & Sent & { files?: readonly FileSent[] },
+  ports: Ports,
+): Promise<Ticket> {
   const words = ticketWords(form);
+  const at = ports.clock.now();
+  const files = filed(filesOf(form.files ?? [], ports.fileLimits), { by: requester.userId, at });
   const { ticket, fresh } = await ports.tickets.create({
     ...words,
     requester,
     key: form.key,
-    at: ports.clock.now(),
+    at,
+    files,
     wanted: wantedBy('submit', requester.userId, ports),
   });
   if (fresh) {
     ports.wake(false);
+    if (files.length > 0) ports.wakeFetch();
     return ticket;
   }
   if (ticket.requester === requester.userId && isSame(ticket, words)) return ticket;
@@ -84,6 +93,8 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
     const ticket = await ports.tickets.toErase(at);
     if (ticket === undefined) return;
     const actor = { teamId: ticket.teamId, userId: 'deskbell', isAdmin: false };
+    // What cannot come back goes first: nothing would lead to it afterwards.
+    await ports.files.erase(ticket.id);
     const erased = await ports.tickets.change(ticket.id, { action: 'erase', actor, at, wanted: [] });
     // Somebody else was at it in this moment: the next run sees what is left.
     if (erased === undefined) return;

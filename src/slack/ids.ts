@@ -89,6 +89,7 @@ export const ids = {
     author: 'author',
     status: 'status',
     order: 'order',
+    files: 'files',
   },
   /** Of the message metadata by which a lost post is found again. */
   metadata: 'deskbell_ticket',

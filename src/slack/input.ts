@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type AuditPlace, deeds } from '../domain/audit';
 import { ForgedInput } from '../domain/errors';
+import type { FileSent } from '../domain/files';
 import { listNames, listStatuses } from '../domain/lists';
 import type { Rating } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
@@ -27,6 +28,14 @@ const auditAsked = z.object({
   from: z.iso.date().optional(),
   until: z.iso.date().optional(),
 });
+const slackFiles = z.array(
+  z.object({
+    id: z.string().regex(/^F[A-Z0-9]+$/),
+    name: z.string().nullish(),
+    title: z.string().nullish(),
+    size: z.number().int().nonnegative().default(0),
+  }),
+);
 const statuses = [...listStatuses.open, ...listStatuses.archive] as const;
 const moment = z.iso.datetime().pipe(z.coerce.date());
 const listPlace = z.object({ number: ticketNumber, closedAt: moment.optional() });
@@ -153,9 +162,23 @@ export function begunFrom({ title, description }: TicketWords): string {
     .digest('base64url');
 }
 
-/** What a form says in its one text field. Throws ForgedInput. */
+/** What a form says in its one text field, and its files. Throws ForgedInput. */
 export function saidIn({ view, patience }: { view: Form; patience: AbortSignal }): Said {
-  return { text: typedInto(ids.field.comment, view), key: formKeyOf(view), patience };
+  return { text: typedInto(ids.field.comment, view), files: sentFiles(view), key: formKeyOf(view), patience };
+}
+
+/** The files of a form. Throws ForgedInput. */
+export function sentFiles(view: Form): readonly FileSent[] {
+  return filesIn(view.state.values[ids.field.files]?.[ids.field.files]?.files);
+}
+
+/** Files as Slack tells of them, in a form or with a message. Throws ForgedInput. https://docs.slack.dev/reference/objects/file-object */
+export function filesIn(files: unknown): readonly FileSent[] {
+  return parsed(slackFiles, files ?? []).map(({ id: key, name, title, size }) => ({
+    key,
+    name: name || title || '',
+    size,
+  }));
 }
 
 /** The form's own name: the same one sent twice is one change. */

@@ -1,5 +1,6 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import type { Deed } from '../domain/audit';
+import { ticketFilesMost } from '../domain/files';
 import { grams } from '../domain/grams';
 import { audienceOf } from '../domain/sight';
 import {
@@ -89,9 +90,13 @@ export function ticketsIn({ tickets }: Models): Tickets {
     /** By _id. */
     async counts(teamId, id) {
       const found = await tickets
-        .findOne({ _id: id, teamId }, { 'comments.key': 1, 'edits.key': 1 })
+        .findOne({ _id: id, teamId }, { 'comments.key': 1, 'edits.key': 1, 'files.key': 1 })
         .lean<TicketDocument>();
-      return { comments: found?.comments.length ?? 0, edits: found?.edits.length ?? 0 };
+      return {
+        comments: found?.comments.length ?? 0,
+        edits: found?.edits.length ?? 0,
+        files: found?.files?.length ?? 0,
+      };
     },
 
     /** By _id, or index { teamId, number }. */
@@ -365,7 +370,7 @@ function threadsOf({
 }
 
 function documentOf(
-  { requester, key, title, description, at, wanted }: NewTicket,
+  { requester, key, title, description, at, files = [], wanted }: NewTicket,
   number: number,
 ): Omit<TicketDocument, '_id'> {
   return {
@@ -383,6 +388,7 @@ function documentOf(
     version: 1,
     comments: [],
     edits: [],
+    ...(files.length > 0 && { files: [...files], fetch: { dueAt: at } }),
     history: [{ at, who: requester.userId, what: 'submit', key, to: 'open' }],
     entries: [...wanted],
     threads: [],
@@ -393,7 +399,7 @@ function documentOf(
 
 /** The transition table's row as a filter: where it does not match, nothing is changed. Undefined where the actor cannot have the right. */
 function preconditionOf(id: string, change: Change, { statuses, right, was }: Start): Filter | undefined {
-  const { actor, key, comment, before, rating } = change;
+  const { actor, key, comment, before, rating, files = [] } = change;
   const rights = rightFilter(right, change);
   if (rights === undefined) return undefined;
   return {
@@ -405,6 +411,7 @@ function preconditionOf(id: string, change: Change, { statuses, right, was }: St
     ...rights,
     ...(rating && { rating: mongoose.trusted({ $ne: rating }) }),
     ...(key !== undefined && { 'history.key': mongoose.trusted({ $ne: key }) }),
+    ...(files.length > 0 && { [`files.${ticketFilesMost - files.length}`]: mongoose.trusted({ $exists: false }) }),
     ...(before && { ...before, [`edits.${editsMost - 1}`]: mongoose.trusted({ $exists: false }) }),
     ...(comment && {
       'comments.key': mongoose.trusted({ $ne: comment.key }),
@@ -460,7 +467,7 @@ function ownComment(
 }
 
 function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketDocument> {
-  const { action, actor, at, key, words, before, comment, said, rating, wanted } = change;
+  const { action, actor, at, key, words, before, comment, said, rating, files = [], wanted } = change;
   const whom = action === 'handOver' ? change.to : change.from;
   const to = start.to;
   const claimer = claimerAfter(change, start);
@@ -487,7 +494,12 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     $inc: { version: 1 },
     $set: set,
     $unset: { parkedAt: '', ...goneAfter(change) },
-    $min: { dueAt: at, ...(claimer && { claimedAt: at }), ...(isAnswer(change) && { answeredAt: at }) },
+    $min: {
+      dueAt: at,
+      ...(claimer && { claimedAt: at }),
+      ...(isAnswer(change) && { answeredAt: at }),
+      ...(files.length > 0 && { 'fetch.dueAt': at }),
+    },
     $push: {
       history: atEnd(
         stepsOf(action, start).map((step) => ({
@@ -500,6 +512,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
       ),
       ...(comment && { comments: { $each: [comment], $sort: { at: 1 } } }),
       ...(before && key && { edits: { key, at, before } satisfies Edit }),
+      ...(files.length > 0 && { files: { $each: files } }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
       ...(deed &&
         whom && {

@@ -175,7 +175,8 @@ function payloadOf(metadata: Partial<MessageMetadata> | undefined): Record<strin
   return metadata?.event_type === ids.metadata ? { ...metadata.event_payload } : {};
 }
 
-async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
+/** What became of a call to Slack. */
+export async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
   try {
     return { is: 'done', result: await call() };
   } catch (error) {

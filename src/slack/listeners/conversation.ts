@@ -5,15 +5,15 @@ import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/conversation';
 import type { News, Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { chosenOption, saidIn, ticketIdOf, wordsPlaceOf } from '../input';
-import { endedOffer, fileNotPassed, wordsOffer } from '../views/answers';
+import { chosenOption, filesIn, saidIn, ticketIdOf, wordsPlaceOf } from '../input';
+import { endedOffer, filesNotTaken, wordsOffer } from '../views/answers';
 import type { MessageContent } from '../views/blocks';
 import { addWordsForm, askForm, commentForm, noteForm, replyForm } from '../views/forms';
 import { asWritten, wordsAt } from '../words-at';
 
 /** **Comment**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
 export async function comment({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
-  return commentForm(await readyFor('comment', asAdmin(actor), ticketIdOf(value), desk));
+  return commentForm(await readyFor('comment', asAdmin(actor), ticketIdOf(value), desk), desk.fileLimits);
 }
 
 /** A comment's form. Throws ForgedInput, and what `services/conversation.comment` throws. */
@@ -24,7 +24,7 @@ export async function commentSubmit(submission: Submission<Admin>): Promise<void
 
 /** **Ask**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
 export async function ask({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
-  return askForm(await readyFor('ask', asAdmin(actor), ticketIdOf(value), desk));
+  return askForm(await readyFor('ask', asAdmin(actor), ticketIdOf(value), desk), desk.fileLimits);
 }
 
 /** A question's form. Throws ForgedInput, and what `services/conversation.ask` throws. */
@@ -35,7 +35,7 @@ export async function askSubmit(submission: Submission<Admin>): Promise<void> {
 
 /** **Note**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
 export async function note({ actor, value, desk }: Press<Admin>): Promise<ModalView> {
-  return noteForm(await readyFor('note', asAdmin(actor), ticketIdOf(value), desk));
+  return noteForm(await readyFor('note', asAdmin(actor), ticketIdOf(value), desk), desk.fileLimits);
 }
 
 /** A note's form. Throws ForgedInput, and what `services/conversation.note` throws. */
@@ -46,7 +46,7 @@ export async function noteSubmit(submission: Submission<Admin>): Promise<void> {
 
 /** **Reply**: the form for it. Throws ForgedInput, and what tells the person why they cannot. */
 export async function reply({ actor, value, desk }: Press<Person>): Promise<ModalView> {
-  return replyForm(await readyFor('reply', asMember(actor), ticketIdOf(value), desk));
+  return replyForm(await readyFor('reply', asMember(actor), ticketIdOf(value), desk), '', desk.fileLimits);
 }
 
 /** A reply's form. Throws ForgedInput, and what `services/conversation.reply` throws. */
@@ -94,7 +94,14 @@ export async function written({
     const { ts, thread_ts: threadTs, edited } = changed;
     // Slack tells of a link's preview as of a change, too.
     if (threadTs === undefined || threadTs === ts || edited === undefined) return undefined;
-    const said = { channel, threadTs, ts, text: await wordsOf(changed), editedTs: edited.ts };
+    const said = {
+      channel,
+      threadTs,
+      ts,
+      text: await wordsOf(changed),
+      files: filesIn(changed.files),
+      editedTs: edited.ts,
+    };
     await service.heardAgain(actor, said, desk);
     return undefined;
   }
@@ -102,11 +109,10 @@ export async function written({
   const { ts, thread_ts: threadTs, parent_user_id: parent } = parts;
   const isReply = threadTs !== undefined && threadTs !== ts;
   try {
-    const said = { channel, threadTs: threadTs ?? '', ts, text: await wordsOf(parts) };
-    const hasFile = event.subtype === 'file_share';
-    if (hasFile && said.text.trim() === '') return fileNotPassed(false);
-    if (isReply && (await service.heard(actor, said, desk)) !== undefined) {
-      return hasFile ? fileNotPassed(true) : undefined;
+    if (isReply) {
+      const said = { channel, threadTs, ts, text: await wordsOf(parts), files: filesIn(parts.files) };
+      const heard = await service.heard(actor, said, desk);
+      if (heard !== undefined) return heard.refused.length === 0 ? undefined : filesNotTaken(heard.refused);
     }
   } catch (error) {
     if (error instanceof TicketCompleted && error.isRequesters)
@@ -137,6 +143,7 @@ interface MessageParts {
   readonly thread_ts?: string;
   readonly parent_user_id?: string;
   readonly text?: string;
+  readonly files?: unknown;
   readonly edited?: { readonly ts: string };
 }
 

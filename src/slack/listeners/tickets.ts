@@ -7,7 +7,17 @@ import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/tickets';
 import type { CommandVisit, Done, Press, Submission } from '../answering';
 import { ids } from '../ids';
-import { begunFrom, editOf, formKeyOf, ratingOf, saidIn, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
+import {
+  begunFrom,
+  editOf,
+  formKeyOf,
+  ratingOf,
+  saidIn,
+  sentFiles,
+  ticketIdOf,
+  typedInto,
+  wordsPlaceOf,
+} from '../input';
 import { publishHome } from '../publish-home';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
@@ -31,7 +41,7 @@ export async function command({ actor, text, desk }: CommandVisit<Person>): Prom
     case 'help':
       return ticketHelp();
     default:
-      return ticketForm(prefilled(words));
+      return ticketForm(prefilled(words), '', desk.fileLimits);
   }
 }
 
@@ -39,8 +49,8 @@ export async function command({ actor, text, desk }: CommandVisit<Person>): Prom
 const fromHome = 'home';
 
 /** The empty form. */
-export async function form({ value }: Press<Person>): Promise<ModalView> {
-  return ticketForm({ title: '', description: '', leftOut: 0 }, value);
+export async function form({ value, desk }: Press<Person>): Promise<ModalView> {
+  return ticketForm({ title: '', description: '', leftOut: 0 }, value, desk.fileLimits);
 }
 
 /** The form about a message: its words stand in the description. */
@@ -60,7 +70,7 @@ export async function submit({ actor, view, patience, desk }: Submission<Person>
   // Words that somebody wrote to Deskbell become one ticket, however often that is asked for.
   const { private_metadata: from } = view;
   const key = from.includes(':') ? `words:${from}` : formKeyOf(view);
-  await service.submit(actor, { ...wordsIn(view), key, patience }, desk);
+  await service.submit(actor, { ...wordsIn(view), files: sentFiles(view), key, patience }, desk);
 }
 
 /** **Open**: all of a ticket that one may see. Throws ForgedInput, TicketGone. */
@@ -135,7 +145,7 @@ export async function reopen({ actor, value, channel, client, desk }: Press<Pers
   } catch (error) {
     // Somebody has reopened it since: what they wrote is a reply now.
     if (!(error instanceof NotEnded) || words === undefined) throw error;
-    return replyForm(await readyFor('reply', asMember(actor), ticketIdOf(id), desk), words);
+    return replyForm(await readyFor('reply', asMember(actor), ticketIdOf(id), desk), words, desk.fileLimits);
   }
 }
 

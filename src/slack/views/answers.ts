@@ -2,7 +2,7 @@ import type { Button, RichTextBlock, RichTextText } from '@slack/types';
 import { reopenDays, type Ticket } from '../../domain/ticket';
 import { cut } from '../../domain/words';
 import { ids } from '../ids';
-import { actions, button, escaped, type MessageContent, paragraph, unescaped } from './blocks';
+import { actions, asTyped, button, escaped, fitted, type MessageContent, paragraph, unescaped } from './blocks';
 
 /** What `/ticket help` answers. */
 export function ticketHelp(): MessageContent {
@@ -86,12 +86,14 @@ export function wordsOffer(mine: readonly Ticket[], value: string): MessageConte
   );
 }
 
-/** The answer to a file in a ticket's thread, which nobody else sees; what was written beside it, `hasWords`, was passed on. */
-export function fileNotPassed(hasWords: boolean): MessageContent {
-  const text = hasWords
-    ? 'Your words are on the ticket, but Deskbell cannot pass on files yet: nobody else sees this one. Say in words what it shows.'
-    : 'Deskbell cannot pass on files yet: nobody else sees this one. Say in words what it shows.';
-  return { text, blocks: [paragraph(text)] };
+/** The answer to files in a ticket's thread that could not be taken: which, and why; everything else that came with them was. */
+export function filesNotTaken(refused: readonly { readonly name: string; readonly why: string }[]): MessageContent {
+  const head = 'Deskbell did not take this, so nobody else sees it:';
+  const lines = refused.map(({ name, why }) => `${name}: ${why}.`);
+  return {
+    text: fitted([head, ...lines.map(escaped)].join('\n')),
+    blocks: [paragraph(head), asTyped(lines.join('\n'))],
+  };
 }
 
 /** The answer to words in the thread of a completed ticket, whose id is `id`. */

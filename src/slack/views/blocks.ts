@@ -12,6 +12,7 @@ import type {
   RichTextElement,
   SectionBlock,
 } from '@slack/types';
+import type { FileLimits } from '../../domain/files';
 
 /** A message to post or update. `text` says the same as the blocks, for notifications and screen readers. */
 export interface MessageContent {
@@ -194,6 +195,22 @@ export function personField(
       ...(initial !== undefined && { initial_user: initial }),
     },
   };
+}
+
+/** A field of a form for files, of which Slack takes one to ten; nothing where none are taken. https://docs.slack.dev/reference/block-kit/block-elements/file-input-element */
+export function fileField(id: string, limits: FileLimits | undefined): InputBlock[] {
+  if (limits === undefined || limits.most === 0) return [];
+  const { most, megabytes } = limits;
+  return [
+    {
+      type: 'input',
+      block_id: id,
+      label: plain('Files'),
+      optional: true,
+      hint: plain(`At most ${most === 1 ? 'one' : most}, of ${megabytes} MB${most === 1 ? '' : ' each'}.`),
+      element: { type: 'file_input', action_id: id, max_files: most },
+    },
+  ];
 }
 
 /** A text field of a form; its block and its action have the field's id. */

@@ -17,6 +17,7 @@ import {
   titled,
   withdrawnFacts,
 } from './facts';
+import { filesPart } from './files';
 import { at, heldSince, isBack, lastQuestion, requesterOf, sent, signs, standing, standingLine } from './words';
 
 /** The card in the triage channel: everything while the ticket is open, then only whose it is. */
@@ -36,7 +37,12 @@ function openCard(ticket: TicketWithComments): MessageContent {
   const back = isBack(ticket) ? `  ·  ${standing(ticket)}` : '';
   const last = lastComment(withoutNotes(ticket), undefined, `: \`/ticket ${number}\``);
   return {
-    text: textOf(`${summary}: ${escaped(title)}`, ...last.lines, escaped(description)),
+    text: textOf(
+      `${summary}: ${escaped(title)}`,
+      ...filesPart(ticket.files, undefined).lines,
+      ...last.lines,
+      escaped(description),
+    ),
     blocks: [
       ...titled(ticket),
       smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}${back}`),
@@ -129,7 +135,7 @@ function oneLine(text: string): MessageContent {
 
 /** The question that is to be answered, else the newest comment; how many others there are, and `where`. */
 function lastComment(
-  { status, comments }: TicketWithComments,
+  { status, comments, files }: TicketWithComments,
   reader: string | undefined,
   where = ' in the thread',
 ): Part {
@@ -138,7 +144,10 @@ function lastComment(
   if (last === undefined) return nothing;
   const others = comments.length - 1;
   const more = others === 0 ? '' : `  ·  ${others} ${last === newest ? 'earlier' : 'more'}${where}`;
-  return { blocks: [{ type: 'divider' }, ...commentBlocks(last, reader, more)], lines: [commentLine(last, reader)] };
+  return {
+    blocks: [{ type: 'divider' }, ...commentBlocks(last, { reader, files }, more)],
+    lines: [commentLine(last, { reader, files })],
+  };
 }
 
 function withoutNotes(ticket: TicketWithComments): TicketWithComments {

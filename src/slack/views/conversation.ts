@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Comment } from '../../domain/ticket';
+import type { Comment, TicketFile } from '../../domain/ticket';
 import { ago, escaped, quoted, smallPrint } from './blocks';
+import { filesPart } from './files';
 import { saidBy } from './words';
 
 /** What was said, as far as there was room for it. */
@@ -14,10 +15,16 @@ export interface Told {
 /** The room for a conversation in a message that has a ticket's own words in it too, as `sizeInMessage` counts. */
 export const roomInMessage = 8000;
 
-/** The newest of the comments, oldest first, in at most `size`; `reader` reads their own as "You wrote". */
+/** The newest of the comments, oldest first, in at most `size`, with their files; `reader` reads their own as "You wrote". */
 export function told(
   comments: readonly Comment[],
-  { count, size, sizeOf, reader }: { count: number; size: number; sizeOf(comment: Comment): number; reader?: string },
+  {
+    count,
+    size,
+    sizeOf,
+    reader,
+    files,
+  }: { count: number; size: number; sizeOf(comment: Comment): number; reader?: string; files: readonly TicketFile[] },
 ): Told {
   let room = size;
   let first = comments.length;
@@ -28,8 +35,8 @@ export function told(
   }
   const shown = comments.slice(first);
   return {
-    blocks: shown.flatMap((comment) => commentBlocks(comment, reader)),
-    lines: shown.map((comment) => commentLine(comment, reader)),
+    blocks: shown.flatMap((comment) => commentBlocks(comment, { reader, files })),
+    lines: shown.map((comment) => commentLine(comment, { reader, files })),
     leftOut: first,
   };
 }
@@ -41,17 +48,27 @@ export function sizeInMessage({ text }: Comment): number {
 
 /** What a comment takes of a view, in bytes. */
 export function sizeInView(comment: Comment): number {
-  return Buffer.byteLength(JSON.stringify(commentBlocks(comment)));
+  return Buffer.byteLength(JSON.stringify(commentBlocks(comment, { files: [] })));
 }
 
-/** A comment with its author and its age. */
-export function commentBlocks(comment: Comment, reader?: string, after = ''): KnownBlock[] {
-  return [smallPrint(`${saidBy(comment, reader)}${ago(comment.at, ', ')}${after}`), quoted(comment.text)];
+interface Read {
+  readonly reader?: string | undefined;
+  /** Those of the ticket. */
+  readonly files: readonly TicketFile[];
+}
+
+/** A comment with its author, its age and its files. */
+export function commentBlocks(comment: Comment, { reader, files }: Read, after = ''): KnownBlock[] {
+  return [
+    smallPrint(`${saidBy(comment, reader)}${ago(comment.at, ', ')}${after}`),
+    quoted(comment.text),
+    ...filesPart(files, comment.key).blocks,
+  ];
 }
 
 /** A comment as a line of a message's `text`. */
-export function commentLine(comment: Comment, reader?: string): string {
-  return `${saidBy(comment, reader)}: ${escaped(comment.text)}`;
+export function commentLine(comment: Comment, { reader, files }: Read): string {
+  return [`${saidBy(comment, reader)}: ${escaped(comment.text)}`, ...filesPart(files, comment.key).lines].join('\n');
 }
 
 /** "The oldest one is …", "The 3 oldest are …"; nothing where nothing is left out. */

@@ -3,6 +3,7 @@ import type { Ticket } from '../../domain/ticket';
 import { ids } from '../ids';
 import { actions, asTyped, clockTime, day, escaped, fitted, heading, mention, smallPrint, thumbs } from './blocks';
 import { undoneUntil } from './buttons';
+import { filesPart } from './files';
 import { type Listed, sent, standing, statusLine, statusWords } from './words';
 
 /** Something of a ticket, for the blocks of a message and for its `text`. */
@@ -16,7 +17,10 @@ export function requesterFacts(ticket: Listed): Part {
   const { number, title } = ticket;
   return {
     blocks: [...titled(ticket), smallPrint(`*#${number}*  ·  ${statusLine(ticket)}`), ...described(ticket)],
-    lines: [`Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`],
+    lines: [
+      `Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`,
+      ...filesPart(ticket.files, undefined).lines,
+    ],
   };
 }
 
@@ -61,7 +65,7 @@ export function ratedWords({ rating }: Ticket): string | undefined {
 }
 
 /** A ticket as the admins who may read it see it: its title, whose it is, how it stands, its description. */
-export function adminFacts(ticket: Ticket, stands = standing(ticket)): Part {
+export function adminFacts(ticket: Listed, stands = standing(ticket)): Part {
   const { number, requester, title } = ticket;
   return {
     blocks: [
@@ -69,7 +73,10 @@ export function adminFacts(ticket: Ticket, stands = standing(ticket)): Part {
       smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}  ·  ${stands}`),
       ...described(ticket),
     ],
-    lines: [`Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${stands}`],
+    lines: [
+      `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${stands}`,
+      ...filesPart(ticket.files, undefined).lines,
+    ],
   };
 }
 
@@ -91,8 +98,9 @@ export function titled({ title }: Ticket): KnownBlock[] {
   return title === '' ? [] : [heading(title)];
 }
 
-export function described({ description }: Ticket): KnownBlock[] {
-  return description === '' ? [] : [asTyped(description)];
+/** The description, and the files that came with it. */
+export function described({ description, files }: Pick<Listed, 'description' | 'files'>): KnownBlock[] {
+  return [...(description === '' ? [] : [asTyped(description)]), ...filesPart(files, undefined).blocks];
 }
 
 /** A row of buttons, where there are some. */

@@ -1,9 +1,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { FileLimits } from '../../domain/files';
 import { isHeld, reopenDays, type Ticket } from '../../domain/ticket';
 import { cut, described, type Prefilled, type TicketWords, textMost, titleMost } from '../../domain/words';
 import { ids } from '../ids';
 import {
   choiceField,
+  fileField,
   mention,
   type Option,
   paragraph,
@@ -16,7 +18,7 @@ import {
 import { titled } from './facts';
 
 /** The form behind `/ticket`. It says how many characters of what was to stand in it found no room. */
-export function ticketForm({ title, description, leftOut }: Prefilled, from = ''): ModalView {
+export function ticketForm({ title, description, leftOut }: Prefilled, from = '', files?: FileLimits): ModalView {
   return {
     type: 'modal',
     callback_id: ids.ticket.submit,
@@ -24,7 +26,7 @@ export function ticketForm({ title, description, leftOut }: Prefilled, from = ''
     title: plain('New ticket'),
     submit: plain('Send'),
     close: plain('Cancel'),
-    blocks: wordFields({ title, description }, leftOut),
+    blocks: [...wordFields({ title, description }, leftOut), ...fileField(ids.field.files, files)],
   };
 }
 
@@ -87,39 +89,43 @@ function leftOutHint(leftOut: number): { hint?: string } {
 }
 
 /** The requester's reply. */
-export function replyForm(ticket: Ticket, initial = ''): ModalView {
+export function replyForm(ticket: Ticket, initial = '', files?: FileLimits): ModalView {
   return commentingForm(ticket, ids.ticket.replySubmit, {
     title: 'Reply to',
     label: 'Reply',
     hint: 'It is added to the ticket. You can also write in the thread under its card.',
     initial,
+    files,
   });
 }
 
 /** The claimer's comment on a ticket. */
-export function commentForm(ticket: Ticket): ModalView {
+export function commentForm(ticket: Ticket, files?: FileLimits): ModalView {
   return commentingForm(ticket, ids.ticket.commentSubmit, {
     title: 'Comment on',
     label: 'Comment',
     hint: 'The requester reads it on their ticket, and cannot change it.',
+    files,
   });
 }
 
 /** The claimer's question to the requester. */
-export function askForm(ticket: Ticket): ModalView {
+export function askForm(ticket: Ticket, files?: FileLimits): ModalView {
   return commentingForm(ticket, ids.ticket.askSubmit, {
     title: 'Ask about',
     label: 'Question',
     hint: 'The requester is told at once, and the ticket waits for their answer.',
+    files,
   });
 }
 
 /** The claimer's note. */
-export function noteForm(ticket: Ticket): ModalView {
+export function noteForm(ticket: Ticket, files?: FileLimits): ModalView {
   return commentingForm(ticket, ids.ticket.noteSubmit, {
     title: 'Note on',
     label: 'Internal note',
     hint: 'Only admins read it. The requester never does.',
+    files,
   });
 }
 
@@ -164,13 +170,14 @@ interface Commenting {
   readonly submit?: string;
   readonly optional?: boolean;
   readonly initial?: string;
+  readonly files?: FileLimits | undefined;
 }
 
 /** A form of one field about a ticket, whose title it shows. */
 function commentingForm(
   ticket: Ticket,
   callbackId: string,
-  { title, label, hint, submit = 'Send', optional = false, initial = '' }: Commenting,
+  { title, label, hint, submit = 'Send', optional = false, initial = '', files }: Commenting,
 ): ModalView {
   const { description, leftOut } = described(initial);
   return {
@@ -189,6 +196,7 @@ function commentingForm(
         hint,
         ...leftOutHint(leftOut),
       }),
+      ...fileField(ids.field.files, files),
     ],
   };
 }

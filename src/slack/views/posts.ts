@@ -17,6 +17,7 @@ import {
 } from './blocks';
 import { leftOutWords, roomInMessage, sizeInMessage, told } from './conversation';
 import { textOf } from './facts';
+import { filesPart } from './files';
 import { lastQuestion, requesterOf, saidBy, signs } from './words';
 
 /** A comment as a post in the thread under the requester's card or the claimer's. */
@@ -27,20 +28,28 @@ export function commentPost(
 ): MessageContent {
   if (comment.kind === 'question' && under === 'requester') return questionPost(ticket, comment);
   const who = saidBy(comment, under === 'requester' ? ticket.requester : ticket.claimer);
-  return { text: fitted(`${who}: ${escaped(comment.text)}`), blocks: [smallPrint(who), quoted(comment.text)] };
+  const files = filesPart(ticket.files, comment.key);
+  return {
+    text: fitted([`${who}: ${escaped(comment.text)}`, ...files.lines].join('\n')),
+    blocks: [smallPrint(who), quoted(comment.text), ...files.blocks],
+  };
 }
 
 /** A question to the requester, with its number, as it stands in the DM too; with how to answer it while an answer is waited for. */
 function questionPost(
-  { id, number, status, comments }: TicketWithComments,
+  { id, number, status, comments, files: all }: TicketWithComments,
   { key, author, text }: Comment,
 ): MessageContent {
+  const files = filesPart(all, key);
   const asks = `${signs.waiting}  ${mention(author)} asks you about *#${number}*`;
-  const question = { text: fitted(`${asks}: ${escaped(text)}`), blocks: [paragraph(asks), quoted(text)] };
+  const question = {
+    text: textOf(`${asks}: ${escaped(text)}`, ...files.lines),
+    blocks: [paragraph(asks), quoted(text), ...files.blocks],
+  };
   if (status !== 'waiting' || lastQuestion(comments)?.key !== key) return question;
   const how = 'Answer with *Reply*, or write in the thread of your ticket.';
   return {
-    text: textOf(`${asks}: ${escaped(text)}`, how),
+    text: textOf(`${asks}: ${escaped(text)}`, ...files.lines, how),
     blocks: [...question.blocks, actions(button('Reply', ids.ticket.reply, id, 'primary')), smallPrint(how)],
   };
 }
@@ -73,7 +82,7 @@ function changed(what: 'title' | 'description', before: string, after: string): 
 
 /** What was said on a ticket before its claimer had it: as much of the newest as a message holds. `from` is who handed it over, where somebody did. */
 export function transcriptPost(
-  { number }: Ticket,
+  { number, files }: Pick<TicketWithComments, 'number' | 'files'>,
   comments: readonly Comment[],
   from: string | undefined,
 ): MessageContent {
@@ -81,7 +90,12 @@ export function transcriptPost(
     from === undefined
       ? `What was said on *#${number}* before it came to you:`
       : `${mention(from)} handed *#${number}* over to you. ${comments.length === 0 ? 'Nothing was said before.' : 'What was said before:'}`;
-  const { blocks, lines, leftOut } = told(comments, { count: 24, size: roomInMessage, sizeOf: sizeInMessage });
+  const { blocks, lines, leftOut } = told(comments, {
+    count: 16,
+    size: roomInMessage,
+    sizeOf: sizeInMessage,
+    files,
+  });
   const head = [what, ...leftOutWords(leftOut)].join(' ');
   return { text: textOf(head, ...lines), blocks: [smallPrint(head), ...blocks] };
 }

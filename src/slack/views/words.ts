@@ -2,7 +2,7 @@ import type { Comment, Status, Ticket, TicketWithComments } from '../../domain/t
 import { ago, day, mention } from './blocks';
 
 /** A ticket with what was said on it, where that is at hand: lists have none of it. */
-export type Listed = Ticket & Partial<Pick<TicketWithComments, 'comments'>>;
+export type Listed = Ticket & Partial<Pick<TicketWithComments, 'comments' | 'files'>>;
 
 /** How a ticket stands, in words for the one whose it is. */
 export function statusWords(ticket: Listed): string {

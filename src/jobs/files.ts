@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import type { TicketFile } from '../domain/ticket';
+import type { FileStore } from '../services/delivery-ports';
+import type { Clock } from '../services/ports';
+
+export interface FetchPorts {
+  readonly store: FileStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What a file holds; `later` where that is not known now, or why it cannot be had. */
+  fetch(file: TicketFile): Promise<Uint8Array | 'later' | { readonly lost: string }>;
+}
+
+/** Longer than all files of a message take. */
+const leaseMs = 5 * 60_000;
+const firstWaitMs = 10_000;
+/** By then half a day has passed. */
+const triesMost = 12;
+
+/** Fetches the files that tickets wait for, one after the other. What a ticket is waiting for longest comes first. */
+export async function fetchFiles({ store, clock, log, fetch }: FetchPorts): Promise<void> {
+  for (;;) {
+    const due = await store.take(clock.now(), leaseMs);
+    if (due === undefined) return;
+    const { ticket, tries } = due;
+    let isLate = false;
+    for (const file of ticket.files.filter(({ state }) => state === 'coming')) {
+      const fetched = await fetch(file);
+      if (fetched instanceof Uint8Array) {
+        await store.keep(ticket.id, file.key, fetched, clock.now());
+        continue;
+      }
+      if (fetched === 'later' && tries < triesMost) {
+        isLate = true;
+        continue;
+      }
+      const why = fetched === 'later' ? 'Slack did not give it' : fetched.lost;
+      log.warn({ ticket: ticket.number, file: file.key, why }, 'A file of a ticket could not be fetched.');
+      await store.lose(ticket.id, file.key, clock.now());
+    }
+    const waitMs = firstWaitMs * 2 ** (tries - 1);
+    await store.release(due, isLate ? new Date(clock.now().getTime() + waitMs) : undefined);
+  }
+}
