@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { FileLimits } from './domain/files';
 
 export interface SlackConfig {
   readonly botToken: string;
@@ -24,8 +23,8 @@ export interface Config {
   readonly sessionHours: number;
   /** Of passwords: bcrypt makes 2^cost rounds. */
   readonly bcryptCost: number;
-  /** What files people can send. */
-  readonly files: FileLimits;
+  /** Files that people can send: how many with one form or message, and how large each. */
+  readonly files: { readonly most: number; readonly megabytes: number };
   readonly logLevel: (typeof logLevels)[number];
 }
 

@@ -3,7 +3,6 @@ import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
-import { bytesMost } from './domain/files';
 import { setupMinutes } from './domain/roster';
 import { writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
@@ -237,7 +236,7 @@ async function startAll(
 
   /** Fetches the files that people sent; what is new is shown then. */
   async function fetchAll(): Promise<void> {
-    const fetchOne = fileFetcher(bulk, config.slack.botToken, bytesMost(config.files));
+    const fetchOne = fileFetcher(bulk, config.slack.botToken, config.files);
     await fetchFiles({
       store: storage.files,
       clock,

@@ -23,6 +23,7 @@ test('two tokens are enough, and everything else has its standard', () => {
     port: 3000,
     sessionHours: 12,
     bcryptCost: 12,
+    files: { most: 5, megabytes: 10 },
     logLevel: 'info',
   });
 });
@@ -43,6 +44,8 @@ test('every name of the contract is read, without the spaces around its value', 
     PORT: ' 8080 ',
     SESSION_HOURS: ' 0.5 ',
     BCRYPT_COST: ' 13 ',
+    FILE_MEGABYTES: ' 2.5 ',
+    FILES_MOST: ' 0 ',
     LOG_LEVEL: ' warn ',
   };
   expect(configOf(env)).toEqual({
@@ -58,6 +61,7 @@ test('every name of the contract is read, without the spaces around its value', 
     port: 8080,
     sessionHours: 0.5,
     bcryptCost: 13,
+    files: { most: 0, megabytes: 2.5 },
     logLevel: 'warn',
   });
 });

@@ -2,6 +2,7 @@ import type { GalleryItem } from '@deskbell/sandbox';
 import { WebAPIRequestError } from '@slack/web-api';
 import { pino } from 'pino';
 import * as errors from '../../src/domain/errors';
+import { ticketFilesMost } from '../../src/domain/files';
 import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
 import { commentWords, textMost, ticketWords, titleMost } from '../../src/domain/words';
@@ -33,6 +34,7 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.AlreadyStarted(number),
     new errors.WordsChanged(ticket),
     new errors.EditsFull(number, editsMost),
+    new errors.FilesFull(number, ticketFilesMost),
     new errors.LastWordsStored(number),
     new errors.TicketGone(),
     new errors.NoLiveTicket(),

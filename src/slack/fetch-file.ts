@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { bytesMost, type FileLimits } from '../domain/files';
 import type { TicketFile } from '../domain/ticket';
 import { type Called, called } from './delivery/slack-messages';
 
@@ -9,9 +10,9 @@ const timeoutMs = 30_000;
 
 /**
  * Fetches what people sent, from Slack itself and from nowhere else: its address is asked for by id, and the token goes to Slack's own
- * hosts alone. A file is taken of the person who sent it, and up to `most` bytes. https://docs.slack.dev/reference/objects/file-object
+ * hosts alone. A file is taken of the person who sent it, and as large as `limits` let it be. https://docs.slack.dev/reference/objects/file-object
  */
-export function fileFetcher(client: WebClient, token: string, most: number) {
+export function fileFetcher(client: WebClient, token: string, limits: FileLimits) {
   return async ({ key, by }: Pick<TicketFile, 'key' | 'by'>): Promise<Fetched> => {
     const told = await called(() => client.files.info({ file: key }));
     if (told.is !== 'done') return told;
@@ -19,7 +20,7 @@ export function fileFetcher(client: WebClient, token: string, most: number) {
     if (file.user !== by) return { is: 'refused', error: 'file_of_somebody_else' };
     const address = file.url_private_download ?? file.url_private ?? '';
     if (!isOfSlack(address, client.slackApiUrl)) return { is: 'refused', error: 'file_not_in_slack' };
-    return await called(() => bytesAt(address, token, most));
+    return await called(() => bytesAt(address, token, bytesMost(limits)));
   };
 }
 

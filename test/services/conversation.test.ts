@@ -34,7 +34,10 @@ function thread(
 describe('what is written in a thread', () => {
   test('by the requester is a reply, named by its place and from when it was written', async () => {
     const { ports, made } = thread(requesterCard);
-    expect(await heard(alice, written(' The third floor. '), ports)).toMatchObject({ number: 42 });
+    expect(await heard(alice, written(' The third floor. '), ports)).toMatchObject({
+      ticket: { number: 42 },
+      refused: [],
+    });
     expect(made).toMatchObject([
       {
         action: 'reply',
@@ -124,7 +127,10 @@ describe('what is written in a thread', () => {
   test('and comes twice is one, and does not bring older words back', async () => {
     const earlier = commentThat('The fourth floor.', `D0ALICE:${ts}`, { author: 'U0ALICE' });
     const { ports, made } = thread(requesterCard, { earlier });
-    expect(await heard(alice, written('The third floor.'), ports)).toMatchObject({ number: 42 });
+    expect(await heard(alice, written('The third floor.'), ports)).toMatchObject({
+      ticket: { number: 42 },
+      refused: [],
+    });
     expect(made.map(({ action }) => action)).toEqual(['reply']);
   });
 });

@@ -2,7 +2,6 @@ import type { Actor, Message } from '@deskbell/sandbox';
 import { reply, said, talking } from '../support/conversation';
 import { claims, closes, holds, isStone, replies, standing } from '../support/delivery';
 import { password, says, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
-import { signedTo } from '../support/signed';
 
 afterEach(stopDesks);
 
@@ -376,39 +375,6 @@ test('a message that its author deletes while it waits to be worked off again is
   await desk.startDeskbell();
   await until('the other one', async () => ((await said(desk)).length > 0 ? true : undefined));
   expect(await said(desk)).toEqual(['Help!']);
-});
-
-test('a file is not passed on, and who sends it is told so; words beside it are', async () => {
-  const desk = await startDesk({ http: true });
-  const { alice, carol } = desk;
-  const { hers, mine } = await talking(desk);
-  const sent = async (event_id: string, text: string, ts: string): Promise<void> => {
-    await signedTo(desk).event({
-      type: 'event_callback',
-      team_id: desk.workspace.teamId,
-      event_id,
-      api_app_id: 'A0',
-      event: {
-        type: 'message',
-        subtype: 'file_share',
-        channel: hers.channel,
-        channel_type: 'im',
-        user: alice.id,
-        text,
-        ts,
-        thread_ts: hers.ts,
-      },
-    });
-  };
-  await sent('Ev0FILE', '', '1700000000.000100');
-  await alice.sees(({ ephemeral, text }) => ephemeral && text.startsWith('Deskbell cannot pass on files yet'), {
-    thread: hers.ts,
-  });
-  await sent('Ev1FILE', 'It looks like this.', '1700000000.000200');
-  await carol.sees(reply('It looks like this.'), { thread: mine.ts });
-  await alice.sees(({ ephemeral, text }) => ephemeral && text.startsWith('Your words are on the ticket'), {
-    thread: hers.ts,
-  });
 });
 
 test('words under a completed ticket that an admin has reopened meanwhile become a reply', async () => {

@@ -92,7 +92,7 @@ test('whoever gives a ticket back has its files no more, and the next one has th
   const { carol, dave } = desk;
   await submitsWith(desk, [report]);
   const card = await claims(desk);
-  const [post] = replies(carol, card).filter(({ files }) => files.length > 0);
+  const post = replies(carol, card).find(({ files }) => files.length > 0);
   await carol.presses('Release', card);
   await dave.sees('back in the queue', { in: 'triage' });
   await desk.settled();
@@ -156,6 +156,7 @@ test('a file is fetched later where Slack does not give it now', async () => {
       const [{ fetch } = {}] = await desk.stored();
       return fetch?.tries === tries && !fetch.leaseToken ? true : undefined;
     });
+    await quiet(desk);
     desk.passes(60_000);
   }
   await desk.alice.sees('report.pdf (21 bytes)');
@@ -228,6 +229,7 @@ test('with a withdrawn ticket its files go, from Slack and from the database', a
   const card = await claims(desk);
   expect(await kept(desk)).toBe(1);
   await alice.presses('Withdraw', await alice.sees('Printer on fire'));
+  await alice.sees('withdrawn by you');
   await desk.settled();
   desk.passes(61_000);
   await alice.sees('Its words are erased.');

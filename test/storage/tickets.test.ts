@@ -347,7 +347,7 @@ describe('a comment', () => {
     const again = { action: 'edit', actor: aliceActs, before: { title: 'Printer on fire', description: '' } } as const;
     await changes(id, { ...again, key: 'E1', words: { title: 'Printer', description: '' } });
     await changes(id, { action: 'reply', actor: aliceActs, key: 'C1', comment: { ...answer, key: 'C1' } });
-    expect(await tickets.counts('T0TEAM', id)).toEqual({ comments: 500, edits: 50 });
+    expect(await tickets.counts('T0TEAM', id)).toEqual({ comments: 500, edits: 50, files: 0 });
     const more = { action: 'reply', actor: aliceActs, key: 'C2', comment: { ...answer, key: 'C2' } } as const;
     expect(await changeOf(id, more)).toBeUndefined();
     const before = { title: 'Printer', description: '' };

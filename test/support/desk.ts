@@ -128,7 +128,9 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     inDatabase: (work) => work(models),
     async settled() {
       await until('nothing to be due', async () => {
-        const due = (await storedTickets(models)).filter(({ dueAt, archive }) => dueAt ?? archive?.dueAt);
+        const due = (await storedTickets(models)).filter(
+          ({ dueAt, archive, fetch }) => dueAt ?? archive?.dueAt ?? fetch?.dueAt,
+        );
         const told = await models.admins.countDocuments({ 'news.0': mongoose.trusted({ $exists: true }) });
         return due.length + told === 0 ? true : undefined;
       });

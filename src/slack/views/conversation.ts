@@ -15,7 +15,7 @@ export interface Told {
 /** The room for a conversation in a message that has a ticket's own words in it too, as `sizeInMessage` counts. */
 export const roomInMessage = 8000;
 
-/** The newest of the comments, oldest first, in at most `size`, with their files; `reader` reads their own as "You wrote". */
+/** The newest of the comments, oldest first, in at most `size` and twice `count` blocks, with their files; `reader` reads their own as "You wrote". */
 export function told(
   comments: readonly Comment[],
   {
@@ -27,10 +27,13 @@ export function told(
   }: { count: number; size: number; sizeOf(comment: Comment): number; reader?: string; files: readonly TicketFile[] },
 ): Told {
   let room = size;
+  // Each is two blocks, or three with files.
+  let blocks = 2 * count;
   let first = comments.length;
   for (const comment of comments.slice(-count).toReversed()) {
     room -= sizeOf(comment);
-    if (room < 0) break;
+    blocks -= 2 + filesPart(files, comment.key).blocks.length;
+    if (room < 0 || blocks < 0) break;
     first -= 1;
   }
   const shown = comments.slice(first);

@@ -91,7 +91,7 @@ export function transcriptPost(
       ? `What was said on *#${number}* before it came to you:`
       : `${mention(from)} handed *#${number}* over to you. ${comments.length === 0 ? 'Nothing was said before.' : 'What was said before:'}`;
   const { blocks, lines, leftOut } = told(comments, {
-    count: 16,
+    count: 24,
     size: roomInMessage,
     sizeOf: sizeInMessage,
     files,
