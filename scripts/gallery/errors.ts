@@ -62,6 +62,7 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.NotAMember(),
     new errors.StoreSlow(),
     new errors.StoreAway(),
+    new errors.SearchTooBroad(),
     new errors.ForgedInput(),
   ];
 }

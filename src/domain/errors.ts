@@ -345,6 +345,14 @@ export class StoreAway extends DeskbellError {
   }
 }
 
+/** So many tickets had to be looked through that it was given up. */
+export class SearchTooBroad extends DeskbellError {
+  override readonly name = 'SearchTooBroad';
+  constructor() {
+    super('This search takes too long. Add a word, an author or a date, so that there is less to look through.');
+  }
+}
+
 /** What a click or a form carried cannot have come from Deskbell's own buttons and fields. */
 export class ForgedInput extends DeskbellError {
   override readonly name = 'ForgedInput';

@@ -4,7 +4,7 @@ import type { Admin } from '../domain/people';
 import { outlined, sightOf } from '../domain/sight';
 import type { Ports } from './ports';
 
-/** A page of an admin's list. Throws InvalidWords where the words have no letter that can be looked for. */
+/** A page of an admin's list. Throws InvalidWords where the words have no letter that can be looked for, and SearchTooBroad. */
 export async function listFor(
   admin: Admin,
   asked: ListAsked,

@@ -118,7 +118,10 @@ export interface Tickets {
   ofRequester(requester: Person, options: { limit: number; before?: number | undefined }): Promise<Page>;
   /** A requester's newest tickets that have not ended. */
   liveOf(requester: Person, limit: number): Promise<readonly Ticket[]>;
-  /** A page of an admin's list, without a ticket that they could find by its words or its author though they may not read it. */
+  /**
+   * A page of an admin's list, without a ticket that they could find by its words or its author though they may not read it.
+   * Throws SearchTooBroad where words or an author are asked for and too much would have to be looked through.
+   */
   listed(query: ListQuery): Promise<readonly Ticket[]>;
   /** How many open tickets there are below a number. */
   openBelow(teamId: string, number: number): Promise<number>;

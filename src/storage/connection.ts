@@ -48,7 +48,13 @@ export function isDuplicate(error: unknown, field: string): boolean {
 /** True for the errors of a database that cannot be reached, or did not answer in time. */
 export function isStoreAway(error: unknown): boolean {
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }; // an error of the driver, or of Node's sockets, by its documented shape
-  return storeAwayNames.test(String(name)) || socketCodes.has(code);
+  return storeAwayNames.test(String(name)) || socketCodes.has(code) || isTimeUp(error);
+}
+
+/** True for the error of a query that was ended because its time was over. https://www.mongodb.com/docs/manual/reference/error-codes/ */
+export function isTimeUp(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }; // MongoServerError, by its documented shape
+  return code === 50;
 }
 
 /** The driver lets an error of the socket itself through where the connection ends in the moment of a write. https://nodejs.org/api/errors.html#common-system-errors */

@@ -29,6 +29,7 @@ export const indexes = {
     { for: "a requester's list", fields: { teamId: 1, requester: 1, number: -1 } },
     { for: 'the queue, oldest first', fields: { teamId: 1, status: 1, number: 1 }, ...live },
     { for: "an admin's own", fields: { teamId: 1, claimer: 1, number: 1 }, ...live },
+    { for: 'the queue by author', fields: { teamId: 1, requester: 1, number: 1 }, ...live },
     { for: 'the archive by date', fields: { teamId: 1, status: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
     { for: "a former admin's cards", fields: { teamId: 1, claimer: 1, number: -1 }, ...archived },

@@ -1,5 +1,6 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import type { Deed } from '../domain/audit';
+import { SearchTooBroad } from '../domain/errors';
 import { ticketFilesMost } from '../domain/files';
 import { grams } from '../domain/grams';
 import { audienceOf } from '../domain/sight';
@@ -27,7 +28,7 @@ import {
   type NewTicket,
   type Tickets,
 } from '../services/ports';
-import { isDuplicate } from './connection';
+import { isDuplicate, isTimeUp } from './connection';
 import type { Models, TicketDocument } from './models';
 
 /** Older history falls away, so that a ticket cannot outgrow a document. */
@@ -117,17 +118,23 @@ export function ticketsIn({ tickets }: Models): Tickets {
     },
 
     /**
-     * Of live tickets index { teamId, status, number } or { teamId, claimer, number }; of archived ones { teamId, status, closedAt, number },
-     * { teamId, requester, closedAt, number } or { teamId, grams, closedAt, number }. What else is asked for filters on the way.
+     * Of live tickets index { teamId, status, number }, { teamId, claimer, number } or { teamId, requester, number }; of archived ones
+     * { teamId, status, closedAt, number }, { teamId, requester, closedAt, number } or { teamId, grams, closedAt, number }. What else is
+     * asked for filters on the way.
      */
     async listed(query) {
-      const found = await tickets
-        .find(listFilter(query), listed)
-        .sort(listOrder(query))
-        .limit(query.limit)
-        .maxTimeMS(listMs)
-        .lean<TicketDocument[]>();
-      return found.map(toTicket);
+      try {
+        const filter = listFilter(await rarestFirst(query));
+        const found = await tickets
+          .find(filter, listed)
+          .sort({ ...listOrder(query) }) // spread, so that the linter takes it for no array's sort
+          .limit(query.limit)
+          .maxTimeMS(listMs)
+          .lean<TicketDocument[]>();
+        return found.map(toTicket);
+      } catch (error) {
+        throw isSearch(query) && isTimeUp(error) ? new SearchTooBroad() : error;
+      }
     },
 
     /** Index { teamId, status, number }. */
@@ -214,7 +221,7 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return true;
     },
 
-    /** Index { teamId, requester, number: -1 }; those that have ended are passed over: a person's own are few. */
+    /** Index { teamId, requester, number }. */
     async liveOf({ teamId, userId }, limit) {
       const found = await tickets
         .find({ teamId, requester: userId, live: true }, listed)
@@ -265,29 +272,65 @@ export function ticketsIn({ tickets }: Models): Tickets {
     const last = await tickets.findOne({ teamId }, { number: 1 }).sort({ number: -1 }).lean<TicketDocument>();
     return last?.number ?? 0;
   }
+
+  /** The query with its words in another order: the index leads to the tickets that have the first one. Index { teamId, grams, closedAt, number }. */
+  async function rarestFirst(query: ListQuery): Promise<ListQuery> {
+    const { teamId, live, grams: sought = [] } = query;
+    // Live tickets are few, and are looked through by other indexes.
+    if (live || sought.length < 2) return query;
+    const days = rangeOf({ ...query, after: undefined });
+    const counted = await Promise.all(
+      sought.map(async (gram) => {
+        const having: Filter = { teamId, live, grams: gram, ...days };
+        return { gram, count: await tickets.countDocuments(having, { limit: rareMost, maxTimeMS: countMs }) };
+      }),
+    );
+    const rarest = counted.toSorted((one, other) => one.count - other.count || other.gram.length - one.gram.length);
+    return { ...query, grams: rarest.map(({ gram }) => gram) };
+  }
 }
 
 /** A search through words that nearly every ticket has ends then. */
 const listMs = 1_500;
+/** So long it may take to see which of its words is the rarest. */
+const countMs = 300;
+/** A word that more tickets have is as common as any: two of them soon meet. */
+const rareMost = 1_000;
 
-function listOrder({ live, order }: ListQuery): Record<string, 1 | -1> {
+/** The order of a list: that of its index, forward or backward. */
+export function listOrder({ live, order }: Pick<ListQuery, 'live' | 'order'>): Record<string, 1 | -1> {
   const way = order === 'oldest' ? 1 : -1;
   return live ? { number: way } : { closedAt: way, number: way };
 }
 
-function listFilter(query: ListQuery): Filter {
-  const { teamId, live, statuses, claimer, author, grams: sought = [], reader } = query;
-  const isFound = author !== undefined || sought.length > 0;
+/** What a list looks for: what its index leads by as equality, then ranges of what it is ordered by; the rest filters on the way. */
+export function listFilter(query: ListQuery): Filter {
+  const { teamId, live, statuses, claimer, author, reader } = query;
   return {
     teamId,
     live,
     status: statuses.length === 1 ? (statuses[0] as Status) : mongoose.trusted({ $in: statuses }), // there is one
     ...(claimer !== undefined && { claimer }),
     ...(author !== undefined && { requester: author }),
-    ...(sought.length > 0 && { grams: mongoose.trusted({ $all: sought }) }),
-    ...(isFound && { audience: mongoose.trusted({ $in: ['admins', reader] }) }),
+    ...wordsFilter(query),
+    ...(isSearch(query) && { audience: mongoose.trusted({ $in: ['admins', reader] }) }),
     ...rangeOf(query),
   };
+}
+
+function isSearch({ author, grams: sought = [] }: ListQuery): boolean {
+  return author !== undefined || sought.length > 0;
+}
+
+/**
+ * Of a list in a document an index is asked for one value only, and with `$all` MongoDB does not promise for which: so the first word
+ * alone is asked of it. https://www.mongodb.com/docs/manual/core/multikey-index-bounds/
+ */
+function wordsFilter({ grams: [first, ...others] = [] }: ListQuery): Filter {
+  if (first === undefined) return {};
+  if (others.length === 0) return { grams: first };
+  const hasOthers = { $setIsSubset: [{ $literal: others }, { $ifNull: ['$grams', []] }] };
+  return { grams: first, $expr: mongoose.trusted(hasOthers) };
 }
 
 /** From then on; dates have no parts of a millisecond, and SecantusDB misses what is equal to `$gte` in a falling index. */

@@ -260,6 +260,54 @@ test('the beginnings of words find a ticket in any order, without accents and ca
   for (const words of ['reme', 'fires', 'creme zz', 'e']) expect([words, await finds(words)]).toEqual([words, 0]);
 });
 
+/** The word of a search in the archive that the index is asked for. */
+async function leading(asked: Omit<ListAsked, 'list' | 'order'>): Promise<unknown> {
+  let leader: unknown;
+  connection.set('debug', (_: string, method: string, filter: { grams?: unknown }) => {
+    if (method === 'find') leader = filter.grams;
+  });
+  try {
+    await paged({ list: 'archive', order: 'newest', ...asked }, 20);
+  } finally {
+    connection.set('debug', false);
+  }
+  return leader;
+}
+
+async function inArchive(words: string): Promise<number[]> {
+  return numbersOf(await paged({ list: 'archive', order: 'newest', words }, 20));
+}
+
+describe('of several words in the archive', () => {
+  const ended: Made = { ...plainly, status: 'completed' };
+  const made = [
+    ...Array.from({ length: 5 }, () => ({ ...ended, title: 'Printer' })),
+    { ...ended, title: 'Printer lt48' },
+    { ...ended, title: 'Printer lt48 toner', closedAt: new Date('2026-11-23T09:00:00Z') },
+  ];
+
+  test('the rarest leads to the tickets, wherever it stands', async () => {
+    await stored(made);
+    expect(await leading({ words: 'printer lt48' })).toBe('lt48');
+    expect(await leading({ words: 'toner printer lt48' })).toBe('toner');
+    expect(await leading({ words: 'pr lt zz' })).toBe('zz');
+  });
+
+  test('it is the rarest of the days that are asked for, and of two that are as rare, the longer one', async () => {
+    await stored(made);
+    expect(await leading({ words: 'to printer', until: '2026-11-22' })).toBe('to');
+    expect(await leading({ words: 'lt lt48' })).toBe('lt48');
+    expect(await leading({ words: 'lt48 printer', from: '2026-11-23' })).toBe('printer');
+  });
+
+  test('each of them is in what is found', async () => {
+    await stored(made);
+    expect(await inArchive('printer lt48')).toEqual([7, 6]);
+    expect(await inArchive('lt48 tone printer')).toEqual([7]);
+    expect(await inArchive('lt48 zz')).toEqual([]);
+  });
+});
+
 test("another admin's ticket is in their list, and is found by neither its words nor its author", async () => {
   await stored([{ ...plainly, status: 'claimed' }]);
   const asked = { list: 'open', status: 'claimed', order: 'oldest' } as const;

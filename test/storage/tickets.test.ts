@@ -352,7 +352,7 @@ describe('a comment', () => {
     expect(await changeOf(id, more)).toBeUndefined();
     const before = { title: 'Printer', description: '' };
     expect(await changeOf(id, { ...again, before, key: 'E2', words: { title: 'x', description: '' } })).toBeUndefined();
-    expect(await tickets.counts('T0OTHER', id)).toEqual({ comments: 0, edits: 0 });
+    expect(await tickets.counts('T0OTHER', id)).toEqual({ comments: 0, edits: 0, files: 0 });
   });
 });
 

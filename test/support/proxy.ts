@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { mongo } from 'mongoose';
 
 /** A way to the database that a test can cut and slow down. */
 export interface Proxy {
@@ -10,6 +11,8 @@ export interface Proxy {
   hold(): void;
   /** What the database answers arrives that much later. */
   slow(ms: number): void;
+  /** The database's answer to commands like that is this error. */
+  refuse(isRefused: (command: mongo.BSON.Document) => boolean, error: { code: number; codeName: string }): void;
   /** Ends all of it; what was held arrives now. */
   heal(): void;
   stop(): Promise<void>;
@@ -23,6 +26,7 @@ export async function startProxy(): Promise<Proxy> {
   let isCut = false;
   let isHeld = false;
   let slowMs = 0;
+  let refusal: ((message: Buffer) => Buffer | undefined) | undefined;
 
   const server = createServer((client) => {
     if (isCut) {
@@ -41,7 +45,8 @@ export async function startProxy(): Promise<Proxy> {
         to.destroy();
       });
       from.on('data', (piece) => {
-        const pass = (): void => void to.write(piece);
+        const refused = from === client ? refusal?.(piece) : undefined;
+        const pass = (): void => void (refused ? from.write(refused) : to.write(piece));
         if (isHeld) held.push(pass);
         else if (from === upstream && slowMs > 0) setTimeout(pass, slowMs);
         else pass();
@@ -71,7 +76,12 @@ export async function startProxy(): Promise<Proxy> {
     slow(ms) {
       slowMs = ms;
     },
+    refuse(isRefused, error) {
+      refusal = (piece) =>
+        isCommand(piece) && isRefused(commandIn(piece)) ? answerTo(piece, { ok: 0, ...error }) : undefined;
+    },
     heal() {
+      refusal = undefined;
       isCut = false;
       isHeld = false;
       slowMs = 0;
@@ -83,4 +93,27 @@ export async function startProxy(): Promise<Proxy> {
       await closed;
     },
   };
+}
+
+/** Of the messages of today's drivers. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg */
+const opMsg = 2013;
+/** Bytes before the command: the header, flags, and the kind of what follows. */
+const beforeCommand = 21;
+
+/** True for a command that came as one piece, as small ones do. */
+function isCommand(piece: Buffer): boolean {
+  return piece.length > beforeCommand && piece.readInt32LE(0) === piece.length && piece.readInt32LE(12) === opMsg;
+}
+
+function commandIn(message: Buffer): mongo.BSON.Document {
+  return mongo.BSON.deserialize(message.subarray(beforeCommand, beforeCommand + message.readInt32LE(beforeCommand)));
+}
+
+function answerTo(message: Buffer, answer: mongo.BSON.Document): Buffer {
+  const head = Buffer.alloc(beforeCommand);
+  const body = mongo.BSON.serialize(answer);
+  head.writeInt32LE(head.length + body.length, 0);
+  head.writeInt32LE(message.readInt32LE(4), 8);
+  head.writeInt32LE(opMsg, 12);
+  return Buffer.concat([head, body]);
 }

@@ -1,5 +1,5 @@
 import type { HomeView, ModalView } from '@slack/types';
-import { InvalidWords } from '../../domain/errors';
+import { InvalidWords, SearchTooBroad } from '../../domain/errors';
 import { type ListName, soughtMost } from '../../domain/lists';
 import { type Admin, isLoggedIn, type Person } from '../../domain/people';
 import { cut } from '../../domain/words';
@@ -23,7 +23,7 @@ import { unescaped } from '../views/blocks';
 import { filterForm, firstState, type ListState, queueHome, queueModal, queuePageSize } from '../views/queue';
 import * as claims from './claims';
 
-/** `/ticket-admin`, `/ticket-admin mine`, `/ticket-admin archive`, `/ticket-admin search <words>`: a list in a modal. Throws InvalidWords. */
+/** `/ticket-admin`, `/ticket-admin mine`, `/ticket-admin archive`, `/ticket-admin search <words>`: a list in a modal. Throws InvalidWords, SearchTooBroad. */
 export function command(list: ListName) {
   return async ({ actor, text, desk }: CommandVisit<Admin>): Promise<ModalView> => {
     const words = wordsOf(unescaped(text));
@@ -72,7 +72,7 @@ export async function filter({ around, inHome }: Press<Admin>): Promise<ModalVie
   return filterForm(listStateOf(around), inHome);
 }
 
-/** The form with a filter. Throws ForgedInput, InvalidWords. */
+/** The form with a filter. Throws ForgedInput, InvalidWords, SearchTooBroad. */
 export async function filterSubmit({ actor, view, desk }: Submission<Admin>): Promise<void> {
   await listFor(actor, filteredBy(view).asked, { limit: 1 }, desk);
 }
@@ -151,7 +151,14 @@ export async function queueHomeOf(person: Person, desk: Desk): Promise<HomeView 
   if (admin === undefined || !isLoggedIn(admin, desk.clock.now())) return undefined;
   const looksAt = await desk.admins.looksAt(person);
   if (looksAt === 'own') return undefined;
-  return await homeOf(admin, looksAt === undefined ? firstState : listStateOf(looksAt), desk);
+  const state = looksAt === undefined ? firstState : listStateOf(looksAt);
+  try {
+    return await homeOf(admin, state, desk);
+  } catch (error) {
+    // A search that has become too broad since would stand in the way of every Home to come.
+    if (!(error instanceof SearchTooBroad)) throw error;
+    return await homeOf(admin, { asked: { list: state.asked.list, order: state.asked.order } }, desk);
+  }
 }
 
 async function shown({ actor, inHome, desk }: Press<Admin>, state: ListState): Promise<HomeView | ModalView> {
