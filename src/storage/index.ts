@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, DeliveryStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type { ArchiveStore, Chain, DeliveryStore, Inbox, NewsStore } from '../services/delivery-ports';
 import type { Admins, Asked, Audit, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
+import { chainIn } from './chain';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
@@ -29,6 +30,7 @@ export interface Storage {
   readonly deliveries: DeliveryStore;
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
+  readonly chain: Chain;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -66,6 +68,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
+    chain: chainIn(models),
     clock,
     close: () => connection.close(),
   };
