@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { team as practiceTeam } from '@deskbell/sandbox';
+import { founderNames, team as practiceTeam } from '@deskbell/sandbox';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
 import { configOf, isPractice } from '../src/config';
+import type { Names } from '../src/domain/archive';
 import { databaseFolder } from '../src/main';
 import { passwordsWith } from '../src/passwords';
+import type { ArchiveStore, Chain } from '../src/services/delivery-ports';
 import type { People, Ports } from '../src/services/ports';
 import { deliveryClientOptions, identify } from '../src/slack/client';
+import { namesOf } from '../src/slack/names';
 import { slackPeople } from '../src/slack/people';
 import { openStorage } from '../src/storage';
 import { joinDatabase } from '../src/storage/embedded';
@@ -14,13 +17,32 @@ import { CannotDo } from '../src/terminal';
 
 const slackTimeoutMs = 10_000;
 
+/** What there is on the machine, beside what the services need. */
+export interface MachinePorts extends Ports {
+  readonly archive: ArchiveStore;
+  readonly chain: Chain;
+  /** Undefined: no archive files. */
+  readonly archiveDir: string | undefined;
+  /** The names of people, as far as they are told. */
+  namesOf(userIds: readonly string[]): Promise<Names>;
+}
+
 /**
  * Does something on the machine that Deskbell runs on, also while it runs: what is to be told in Slack, it tells.
  * Throws CannotDo where Slack or the database is away, and what `configOf` and `joinDatabase` throw.
  */
-export async function onMachine(work: (teamId: string, ports: Ports) => Promise<void>): Promise<void> {
-  const surrounding = await surroundings();
-  const { teamId, people, mongodbUri, bcryptCost, sessionHours, triageChannel, files: fileLimits } = surrounding;
+export async function onMachine(work: (teamId: string, ports: MachinePorts) => Promise<void>): Promise<void> {
+  const {
+    teamId,
+    people,
+    mongodbUri,
+    bcryptCost,
+    sessionHours,
+    triageChannel,
+    archiveDir,
+    files: fileLimits,
+    ...slack
+  } = await surroundings();
   const database = await joinDatabase({
     ...(mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: mongodbUri }),
     say: console.error,
@@ -37,6 +59,8 @@ export async function onMachine(work: (teamId: string, ports: Ports) => Promise<
         passwords: await passwordsWith(bcryptCost),
         sessionHours,
         triageChannel,
+        archiveDir,
+        namesOf: slack.namesOf,
         newKey: randomUUID,
         wake: () => undefined,
         wakeMessenger: () => undefined,
@@ -51,17 +75,22 @@ export async function onMachine(work: (teamId: string, ports: Ports) => Promise<
   }
 }
 
-/** Where Deskbell is at home: in Slack, or in the practice workspace, whose people are not asked for, as it may not run. */
+/** Where Deskbell is at home: in Slack, or in the practice workspace, which may not run: it is not asked, and its people have the names that they begin with. */
 async function surroundings() {
   if (isPractice(process.env)) {
     const practice = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
-    return { ...practice, teamId: practiceTeam.id, people: everybody };
+    return { ...practice, teamId: practiceTeam.id, people: everybody, namesOf: async () => founderNames };
   }
   const config = configOf(process.env);
   const options = deliveryClientOptions(config.slack, slackTimeoutMs, pino({ level: 'silent' }));
   const client = new WebClient(config.slack.botToken, options);
   const { teamId } = await identify(client, refusing('Slack cannot be reached. Try again when it is there.'));
-  return { ...config, teamId, people: slackPeople(client, teamId) };
+  return {
+    ...config,
+    teamId,
+    people: slackPeople(client, teamId),
+    namesOf: async (userIds: readonly string[]) => await namesOf(client, userIds),
+  };
 }
 
 const everybody: People = {

@@ -4,7 +4,7 @@ import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { type Config, configOf } from './config';
 import { setupMinutes } from './domain/roster';
-import { writeDueFiles } from './jobs/archive';
+import { type ArchivePorts, writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
 import { fetchFiles } from './jobs/files';
 import { closeAll, unlessAborted, waiting } from './lifecycle';
@@ -31,8 +31,9 @@ import { namesOf } from './slack/names';
 import { slackPeople } from './slack/people';
 import { routes } from './slack/routes';
 import { fileSender } from './slack/send-file';
-import { isStoreAway, openStorage, serversOf } from './storage';
-import { writeWhole } from './storage/archive-files';
+import { isStoreAway, openStorage, type Storage, serversOf } from './storage';
+import { archiveFilesIn, sha256 } from './storage/archive-files';
+import { chainFileIn } from './storage/chain-file';
 import { openDatabase } from './storage/embedded';
 import { runUntilSignal } from './terminal';
 
@@ -283,15 +284,27 @@ async function startAll(
   }
 
   function writeFiles(directory: string): () => Promise<void> {
-    return async () =>
-      await writeDueFiles({
-        store: storage.archive,
-        clock,
-        log,
-        write: (path, content, token) => writeWhole(directory, path, content, token),
-        namesOf: (userIds) => namesOf(bulk, userIds),
-      });
+    const ports = archivePorts(directory, storage, clock, (userIds) => namesOf(bulk, userIds));
+    return async () => await writeDueFiles({ ...ports, log });
   }
+}
+
+/** What writes the archive into this directory. */
+export function archivePorts(
+  directory: string,
+  { archive, chain }: Pick<Storage, 'archive' | 'chain'>,
+  clock: Clock,
+  names: ArchivePorts['namesOf'],
+): ArchivePorts {
+  return {
+    store: archive,
+    chain,
+    chainFile: chainFileIn(directory),
+    files: archiveFilesIn(directory),
+    clock,
+    digest: sha256,
+    namesOf: names,
+  };
 }
 
 /** Of an error, what helps and holds no secret: the whole object may carry tokens and people's words. */

@@ -40,7 +40,7 @@ export type {
   Verbs,
 } from './protocol';
 export { Refused } from './refusals';
-export { team } from './store';
+export { founderNames, team } from './store';
 export type { Picked } from './uploads';
 export { wordsOf } from './words';
 

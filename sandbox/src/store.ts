@@ -174,6 +174,11 @@ const founders = [
   ['dave', 'Dave Romero', 'IT support', 'America/Los_Angeles'],
 ] as const;
 
+/** Those of the people whom the workspace begins with, by their ids. */
+export const founderNames: ReadonlyMap<string, string> = new Map(
+  founders.map(([handle, name]) => [`U0${handle.toUpperCase()}`, name]),
+);
+
 function settle(people: Table<StoredPerson>, channels: Table<Channel>, manifest: Manifest): void {
   const app = {
     id: bot.userId,

@@ -97,11 +97,49 @@ const marks: Readonly<Record<Comment['kind'], string>> = {
 
 /** The archive file for programs. What is not for its readers, or not known, stands there as null. */
 export function archiveJson(ticket: ArchivedTicket, names: Names): string {
-  const person = (id: string) => ({ id, name: names.get(id) ?? id });
+  return `${JSON.stringify(
+    recordOf(ticket, (id) => ({ id, name: names.get(id) ?? id })),
+    null,
+    2,
+  )}\n`;
+}
+
+/**
+ * What the database has of all that, in one form whoever writes it: with ids in place of names, which change in Slack, and without what is
+ * not there, so that a fact that archives learn later changes nothing in those that have none.
+ */
+export function archiveRow(ticket: ArchivedTicket): string {
+  return JSON.stringify(
+    recordOf(ticket, (id) => id),
+    (_, value: unknown) => (Array.isArray(value) && value.length === 0 ? undefined : (value ?? undefined)),
+  );
+}
+
+/** The names that stand in an archive file for programs; none where it cannot be read. */
+export function namesIn(json: string | undefined): Names {
+  const names = new Map<string, string>();
+  try {
+    JSON.parse(json ?? '', (_, value: unknown) => {
+      const { id, name } = (value ?? {}) as { id?: unknown; name?: unknown }; // whatever somebody has put there
+      if (typeof id === 'string' && typeof name === 'string' && name !== id) names.set(id, name);
+      return value;
+    });
+  } catch {
+    // A file that is damaged, or none, knows nobody.
+  }
+  return names;
+}
+
+/** True for a ticket that has to have a file: it has ended, and for now for good. */
+export function isArchived(ticket: ArchivedTicket): boolean {
+  return extentOf(ticket) !== 'reopened';
+}
+
+function recordOf(ticket: ArchivedTicket, person: (id: string) => unknown): Record<string, unknown> {
   const { number, teamId, requester, claimer, claimedAt, closedAt, createdAt, rating, comments } = ticket;
   const extent = extentOf(ticket);
   const isWhole = extent === 'whole';
-  const record = {
+  return {
     number,
     team: teamId,
     title: isWhole ? ticket.title : null,
@@ -129,7 +167,6 @@ export function archiveJson(ticket: ArchivedTicket, names: Names): string {
       text,
     })),
   };
-  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** Everybody whose name an archive file needs. */

@@ -1,38 +1,138 @@
 import type { Logger } from 'pino';
-import { archiveJson, archiveMarkdown, type Names, peopleIn } from '../domain/archive';
-import type { ArchiveStore } from '../services/delivery-ports';
-import type { Clock } from '../services/ports';
+import { archiveJson, archiveMarkdown, archiveRow, type Names, namesIn, peopleIn } from '../domain/archive';
+import { type ChainPorts, chained, noteAll } from '../services/chain';
+import type { ArchiveFiles, ArchiveStore, DueFile } from '../services/delivery-ports';
 
 /** Longer than any disk takes; after that another process may write the file. */
 const leaseMs = 60_000;
 
-export interface ArchivePorts {
+export interface ArchivePorts extends ChainPorts {
   readonly store: ArchiveStore;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Writes a file whole or not at all, below the archive directory. */
-  write(path: string, content: string, token: string): Promise<void>;
-  /** The names of people; ids stay where Slack does not tell. */
+  readonly files: ArchiveFiles;
+  /** The names of people, as far as Slack tells them. */
   namesOf(userIds: readonly string[]): Promise<Names>;
 }
 
 /** Writes the archive files that are due, one after the other. */
-export async function writeDueFiles({ store, clock, log, write, namesOf }: ArchivePorts): Promise<void> {
+export async function writeDueFiles(ports: ArchivePorts & { readonly log: Logger }): Promise<void> {
+  const names = new Map<string, string>();
   for (;;) {
-    const due = await store.take(clock.now(), leaseMs);
+    const due = await take(ports);
     if (due === undefined) return;
-    const { ticket, path, token } = due;
     try {
-      const names = await namesOf(peopleIn(ticket));
-      await write(`${path}.md`, archiveMarkdown(ticket, names), token);
-      await write(`${path}.json`, archiveJson(ticket, names), token);
-      await store.release(due, clock.now());
+      await writeFile(due, names, ports);
     } catch (err) {
-      log.error(
-        { err, ticket: ticket.number },
+      ports.log.error(
+        { err, ticket: due.ticket.number },
         'The archive file of a ticket could not be written; it is tried again in a minute.',
       );
       return;
     }
   }
+}
+
+/** A file that an export could not write. */
+export class FileNotWritten extends Error {
+  override readonly name = 'FileNotWritten';
+  readonly number: number;
+  constructor(number: number, cause: unknown) {
+    super(`The files of ticket #${number} cannot be written.`, { cause });
+    this.number = number;
+  }
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Tickets whose files an export makes due at once. */
+const exportedAtOnce = 100;
+
+/** Between two looks at files that another process has in hand. */
+const restMs = 200;
+
+/**
+ * Writes the files of all tickets that have ended, or had once, and tells how far it is, first before the first one. Where it was
+ * interrupted it goes on: how far it came stands in the archive directory. Throws FileNotWritten.
+ */
+export async function* exportFiles(teamId: string, ports: ArchivePorts): AsyncGenerator<Progress> {
+  const { store, files, clock } = ports;
+  const place = `${teamId}/export.json`;
+  const names = new Map<string, string>();
+  const total = await store.count(teamId);
+  let after = upToIn(await files.read(place));
+  let done = await store.count(teamId, after);
+  await noteAll(teamId, ports);
+  yield progress(done);
+  for (;;) {
+    const page = await store.renew(teamId, after, exportedAtOnce, clock.now());
+    if (page === undefined) break;
+    for (let left = page.ids.length; left > 0; ) {
+      let written = 0;
+      while (written < left && (await writeNext(names, ports))) {
+        written += 1;
+        yield progress(done + page.ids.length - left + written);
+      }
+      left = await store.countDue(page.ids);
+      // Another process has written some of them, or will.
+      if (written < page.ids.length - left) yield progress(done + page.ids.length - left);
+      if (written === 0 && left > 0) await new Promise((rested) => setTimeout(rested, restMs));
+    }
+    done += page.ids.length;
+    after = page.upTo;
+    await files.write(place, `${JSON.stringify({ upTo: after })}\n`, 'export');
+  }
+  await files.remove(place);
+
+  /** Tickets may have ended since they were counted. */
+  function progress(written: number): Progress {
+    return { done: written, total: Math.max(total, written) };
+  }
+}
+
+/** Up to which ticket an export came that was interrupted. */
+function upToIn(json: string | undefined): number {
+  try {
+    const { upTo } = JSON.parse(json ?? '{}');
+    return Number.isSafeInteger(upTo) ? upTo : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** False where no file is due that nobody else has in hand. */
+async function writeNext(names: Map<string, string>, ports: ArchivePorts): Promise<boolean> {
+  const due = await take(ports);
+  if (due === undefined) return false;
+  try {
+    await writeFile(due, names, ports);
+    return true;
+  } catch (error) {
+    throw new FileNotWritten(due.ticket.number, error);
+  }
+}
+
+async function take({ store, clock }: ArchivePorts): Promise<DueFile | undefined> {
+  return await store.take(clock.now(), leaseMs);
+}
+
+/**
+ * First the files, then what the chain says of them, and only then it is not due any more: whatever ends it on the way, the next one does
+ * all of it again. `names` are those that Slack has told on this run.
+ */
+async function writeFile(due: DueFile, names: Map<string, string>, ports: ArchivePorts): Promise<void> {
+  const { store, files, clock, digest } = ports;
+  const { ticket, path, token } = due;
+  const people = peopleIn(ticket);
+  for (const [id, name] of await ports.namesOf(people.filter((id) => !names.has(id)))) names.set(id, name);
+  // Of whom Slack does not tell, the file keeps the name that it has.
+  const known = new Map([...namesIn(await files.read(`${path}.json`)), ...names]);
+  const [md, json] = [archiveMarkdown(ticket, known), archiveJson(ticket, known)];
+  await files.write(`${path}.md`, md, token);
+  await files.write(`${path}.json`, json, token);
+  const { teamId, number } = ticket;
+  const digests = { md: digest(md), json: digest(json), row: digest(archiveRow(ticket)) };
+  await chained({ teamId, number, path, ...digests }, ports);
+  await store.release(due, clock.now());
 }

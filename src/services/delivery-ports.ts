@@ -1,5 +1,6 @@
 import type { ArchivedTicket } from '../domain/archive';
 import type { AuditEntry, Deed } from '../domain/audit';
+import type { ChainEntry } from '../domain/chain';
 import type { Person } from '../domain/people';
 import type { Wanted } from '../domain/surfaces';
 import type { TicketWithComments } from '../domain/ticket';
@@ -121,6 +122,68 @@ export interface ArchiveStore {
   take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
   /** Ends the lease; the file stays due where the ticket has changed, or somebody else has had the lease, meanwhile. */
   release(file: DueFile, now: Date): Promise<void>;
+  /** How many tickets of a team have a file, or should have one; with `upTo`, of those up to that number. */
+  count(teamId: string, upTo?: number): Promise<number>;
+  /** Makes the files of the next of these tickets due, in the order of their numbers; undefined where none comes after `after`. */
+  renew(
+    teamId: string,
+    after: number,
+    limit: number,
+    now: Date,
+  ): Promise<{ ids: readonly string[]; upTo: number } | undefined>;
+  /** How many of these tickets have a file that is due. */
+  countDue(ids: readonly string[]): Promise<number>;
+  /** The next of these tickets, in the order of their numbers. */
+  rows(teamId: string, after: number, limit: number): Promise<readonly ArchiveRow[]>;
+  row(teamId: string, number: number): Promise<ArchiveRow | undefined>;
+}
+
+/** A ticket that has a file, or should have one. */
+export interface ArchiveRow {
+  readonly ticket: ArchivedTicket;
+  /** Of the file, below the archive directory, without an ending; undefined before the first one. */
+  readonly path: string | undefined;
+  /** Since when it has to be written. */
+  readonly dueAt: Date | undefined;
+}
+
+/** The archive directory; all paths are below it. */
+export interface ArchiveFiles {
+  /** Writes a file whole or not at all. `token` keeps two writers apart. */
+  write(path: string, content: string, token: string): Promise<void>;
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<string | undefined>;
+  /** The SHA-256 of a file as it is, in hexadecimal; undefined where there is none. */
+  digest(path: string): Promise<string | undefined>;
+  remove(path: string): Promise<void>;
+  /** The files that have the name and the place of a ticket's, in no order, each with that ticket's number. */
+  ofTickets(teamId: string): AsyncIterable<{ path: string; number: number }>;
+}
+
+/** What every writing of an archive file has left: entries are added, and nothing here changes or deletes one. */
+export interface Chain {
+  /** The last entry. */
+  head(teamId: string): Promise<ChainEntry | undefined>;
+  /** The last entry about a ticket. */
+  lastOf(teamId: string, number: number): Promise<ChainEntry | undefined>;
+  /** False where another entry has its number already. */
+  add(entry: ChainEntry): Promise<boolean>;
+  /** The entries behind `seq`, in order. */
+  after(teamId: string, seq: number, limit: number): Promise<readonly ChainEntry[]>;
+  /** The last entries about the tickets with the next numbers. */
+  latest(teamId: string, number: number, limit: number): Promise<readonly ChainEntry[]>;
+  /** All paths that entries about these tickets have. */
+  pathsOf(teamId: string, numbers: readonly number[]): Promise<ReadonlySet<string>>;
+}
+
+/** The same chain in the archive directory, a line an entry: whoever changes the one has to change the other. */
+export interface ChainFile {
+  /** From which entry on lines are missing at the end, up to this one; undefined where none is. */
+  missingFrom(teamId: string, seq: number): Promise<number | undefined>;
+  /** Writes the lines of entries that follow one another, where they are not there, or not whole. */
+  fill(entries: readonly ChainEntry[]): Promise<void>;
+  /** What stands there, in its order; undefined for a line that says no entry. */
+  lines(teamId: string): AsyncIterable<ChainEntry | undefined>;
 }
 
 /** A ticket with files that Deskbell has still to fetch, leased to one job. */

@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
 import type { Admins, Asked, Audit, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
+import { chainIn } from './chain';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
@@ -31,6 +32,7 @@ export interface Storage {
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
   readonly files: FileStore;
+  readonly chain: Chain;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -69,6 +71,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     inbox: inboxIn(models),
     archive: archiveIn(models),
     files: filesIn(models, connection),
+    chain: chainIn(models),
     clock,
     close: () => connection.close(),
   };

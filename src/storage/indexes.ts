@@ -58,6 +58,10 @@ export const indexes = {
     { for: 'the inbox', fields: { dueAt: 1 }, ...present('dueAt') },
     { for: 'forgetting', fields: { doneAt: 1 }, expireAfterSeconds: 7 * dayInSeconds },
   ],
+  chain: [
+    { for: 'the chain, and its next entry', fields: { teamId: 1, seq: 1 }, unique: true },
+    { for: 'what it says of a ticket', fields: { teamId: 1, number: 1, seq: -1 } },
+  ],
 } as const satisfies Record<keyof Models, readonly Index[]>;
 
 /** Creates what is missing of the indexes; does nothing where all are there. */

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { type AuditEntry, type Deed, deeds } from '../domain/audit';
+import type { ChainEntry } from '../domain/chain';
 import type { Invite, Session } from '../domain/people';
 import type { Roster, SetupCode, Step } from '../domain/roster';
 import type { Surface, Wanted } from '../domain/surfaces';
@@ -212,6 +213,7 @@ export interface Models {
   audit: Model<AuditDocument>;
   asked: Model<AskedDocument>;
   events: Model<EventDocument>;
+  chain: Model<ChainEntry>;
 }
 
 const statuses = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'] satisfies Status[];
@@ -462,6 +464,19 @@ const event = new Schema<EventDocument>({
   doneAt: Date,
 });
 
+const chain = new Schema<ChainEntry>({
+  teamId: required,
+  seq: { type: Number, required: true },
+  number: { type: Number, required: true },
+  path: required,
+  at: { type: Date, required: true },
+  md: required,
+  json: required,
+  row: required,
+  prev: required,
+  hash: required,
+});
+
 /** The collections of this connection. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -472,5 +487,6 @@ export function modelsOf(connection: Connection): Models {
     audit: connection.model<AuditDocument>('Audit', audit, 'audit'),
     asked: connection.model<AskedDocument>('Asked', asked, 'asked'),
     events: connection.model<EventDocument>('Event', event, 'events'),
+    chain: connection.model<ChainEntry>('Chain', chain, 'chain'),
   };
 }

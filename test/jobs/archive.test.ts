@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '../../src/storage/archive-files';
+import { archiveFilesIn } from '../../src/storage/archive-files';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 
 let folder: string;
@@ -63,15 +63,15 @@ test('without an archive directory no file is written, and the ticket is archive
 
 describe('a file is there whole or not at all', () => {
   test('it replaces the one before', async () => {
-    await writeWhole(folder, '2026/11/42.md', 'first', 'a');
-    await writeWhole(folder, '2026/11/42.md', 'second', 'b');
+    await archiveFilesIn(folder).write('2026/11/42.md', 'first', 'a');
+    await archiveFilesIn(folder).write('2026/11/42.md', 'second', 'b');
     expect(await readFile(join(folder, '2026/11/42.md'), 'utf8')).toBe('second');
     expect(await readdir(join(folder, '2026/11'))).toEqual(['42.md']);
   });
 
   test('where it cannot take its place, nothing of it stays', async () => {
-    await writeWhole(folder, '42.md/inner', 'x', 'a');
-    await expect(writeWhole(folder, '42.md', 'second', 'b')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+    await archiveFilesIn(folder).write('42.md/inner', 'x', 'a');
+    await expect(archiveFilesIn(folder).write('42.md', 'second', 'b')).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
     expect(await readdir(folder)).toEqual(['42.md']);
   });
 });
@@ -79,6 +79,6 @@ describe('a file is there whole or not at all', () => {
 test('what a writer left that was killed half-way is gone with the next writing', async () => {
   await writeFile(join(folder, '42.md.killed.tmp'), 'hal');
   await writeFile(join(folder, '421.md.other.tmp'), 'another ticket is being written');
-  await writeWhole(folder, '42.md', 'whole', 'token');
+  await archiveFilesIn(folder).write('42.md', 'whole', 'token');
   expect((await readdir(folder)).toSorted()).toEqual(['42.md', '421.md.other.tmp']);
 });

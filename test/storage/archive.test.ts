@@ -12,7 +12,9 @@ import type { ArchiveStore } from '../../src/services/delivery-ports';
 import type { Ports } from '../../src/services/ports';
 import { eraseWithdrawn, rate, reopen, submit, undo, withdraw } from '../../src/services/tickets';
 import { archiveIn } from '../../src/storage/archive';
-import { writeWhole } from '../../src/storage/archive-files';
+import { archiveFilesIn, sha256 } from '../../src/storage/archive-files';
+import { chainIn } from '../../src/storage/chain';
+import { chainFileIn } from '../../src/storage/chain-file';
 import { connect } from '../../src/storage/connection';
 import { createIndexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
@@ -53,6 +55,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await models.tickets.collection.deleteMany({});
+  await models.chain.collection.deleteMany({});
   folder = await mkdtemp(join(tmpdir(), 'deskbell-test-'));
   now = start;
   woken = [];
@@ -82,12 +85,19 @@ async function submitted(): Promise<string> {
 
 /** Writes what is due, and gives the names of all files there are. */
 async function written(): Promise<string[]> {
-  const log = pino({ enabled: false });
-  const write = (path: string, content: string, token: string) => writeWhole(folder, path, content, token);
-  await writeDueFiles({ store, clock: ports.clock, log, write, namesOf: async () => names });
+  await writeDueFiles({
+    store,
+    chain: chainIn(models),
+    chainFile: chainFileIn(folder),
+    files: archiveFilesIn(folder),
+    clock: ports.clock,
+    digest: sha256,
+    log: pino({ enabled: false }),
+    namesOf: async () => names,
+  });
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   return found
-    .filter((one) => one.isFile())
+    .filter((one) => one.isFile() && one.name !== 'chain.jsonl')
     .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
 }
 

@@ -5,6 +5,7 @@ import { adminsIn } from '../../src/storage/admins';
 import { archiveIn } from '../../src/storage/archive';
 import { askedIn } from '../../src/storage/asked';
 import { auditIn } from '../../src/storage/audit';
+import { chainIn } from '../../src/storage/chain';
 import { connect } from '../../src/storage/connection';
 import { deliveriesIn } from '../../src/storage/deliveries';
 import { filesIn } from '../../src/storage/files';
@@ -74,6 +75,7 @@ const designed: Record<keyof Models, string[]> = {
   audit: ['teamId at- _id-', 'teamId people at- _id-', 'teamId what at- _id-'],
   asked: ['at for 3600 s'],
   events: ['dueAt where dueAt', 'doneAt for 604800 s'],
+  chain: ['teamId seq unique', 'teamId number seq-'],
 };
 
 const collections = Object.keys(designed) as (keyof Models)[]; // the table's own
@@ -139,7 +141,7 @@ function uses(): Record<string, () => Promise<unknown>> {
   const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
   const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models, connection)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
-  const [asked, news] = [askedIn(models), newsIn(models)];
+  const [asked, news, chain] = [askedIn(models), newsIn(models), chainIn(models)];
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
   // As much of what is due as a query is made of.
   const due = { ticket: { id, version: 1, files: [] }, token: 'x', path: 'p', tries: 1 };
@@ -243,6 +245,17 @@ function uses(): Record<string, () => Promise<unknown>> {
     'archive.take': () => archive.take(now, 1),
     // Of a file that was taken only its ticket's id, its version and the token are looked at.
     'archive.release': () => archive.release(due as unknown as Parameters<typeof archive.release>[0], now),
+    'archive.count': () => archive.count('T1'),
+    'archive.count, up to': () => archive.count('T1', 7),
+    'archive.renew': () => archive.renew('T1', 0, 10, now),
+    'archive.countDue': () => archive.countDue([id]),
+    'archive.rows': () => archive.rows('T1', 7, 10),
+    'archive.row': () => archive.row('T1', 7),
+    'chain.head': () => chain.head('T1'),
+    'chain.lastOf': () => chain.lastOf('T1', 7),
+    'chain.after': () => chain.after('T1', 7, 10),
+    'chain.latest': () => chain.latest('T1', 7, 10),
+    'chain.pathsOf': () => chain.pathsOf('T1', [7, 8]),
   };
 }
 
@@ -317,6 +330,7 @@ function fits({ filter, sort }: Query, { fields, partialFilterExpression: partia
 /** What only inserts, ends a lease of a document by its _id, or reads from GridFS, which has its own index. */
 const withoutQuery = [
   'files.contentOf',
+  'chain.add',
   'audit.append',
   'asked.put',
   'inbox.store',
@@ -338,6 +352,7 @@ test('every function of the storage has a use here', () => {
     inbox: inboxIn(models),
     archive: archiveIn(models),
     files: filesIn(models, connection),
+    chain: chainIn(models),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));
   expect(all.filter((one) => !used.has(one))).toEqual([]);
