@@ -9,6 +9,8 @@ export interface FileSent {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
+  /** User id of whose it is, where that is not whoever sends the words. */
+  readonly by?: string | undefined;
 }
 
 /** What files are taken. */
@@ -19,6 +21,12 @@ export interface FileLimits {
   readonly megabytes: number;
 }
 
+/** A file that cannot be taken, and why. */
+export interface FileRefused {
+  readonly name: string;
+  readonly why: string;
+}
+
 /** The most files that a ticket holds. */
 export const ticketFilesMost = 100;
 
@@ -26,9 +34,9 @@ export const ticketFilesMost = 100;
 export function sorted(
   files: readonly FileSent[],
   limits: FileLimits,
-): { taken: readonly FileSent[]; refused: readonly { readonly name: string; readonly why: string }[] } {
+): { taken: readonly FileSent[]; refused: readonly FileRefused[] } {
   const taken: FileSent[] = [];
-  const refused: { name: string; why: string }[] = [];
+  const refused: FileRefused[] = [];
   for (const file of files) {
     const why = whyNot(file, taken.length, limits);
     if (why === undefined) taken.push({ ...file, name: safeName(file.name) });
@@ -63,7 +71,13 @@ export function filed(
   files: readonly FileSent[],
   { by, at, comment }: Pick<TicketFile, 'by' | 'at' | 'comment'>,
 ): readonly TicketFile[] {
-  return files.map((file) => ({ ...file, ...(comment !== undefined && { comment }), by, at, state: 'coming' }));
+  return files.map(({ by: owner = by, ...file }) => ({
+    ...file,
+    ...(comment !== undefined && { comment }),
+    by: owner,
+    at,
+    state: 'coming',
+  }));
 }
 
 /** What a message of files alone says. */

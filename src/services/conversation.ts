@@ -1,5 +1,5 @@
 import { InvalidWords, NoLiveTicket, TicketGone } from '../domain/errors';
-import { type FileSent, filesOf, sentWords, sorted } from '../domain/files';
+import { type FileRefused, type FileSent, filesOf, sentWords, sorted } from '../domain/files';
 import type { Admin, Person } from '../domain/people';
 import type { Ticket } from '../domain/ticket';
 import { commentWords, cut, isBlank, noteIn, textMost } from '../domain/words';
@@ -57,7 +57,7 @@ function wordsOf(typed: string, files: readonly FileSent[]): string {
 export interface Heard {
   readonly ticket: Ticket;
   /** Files that were not taken, and why. */
-  readonly refused: ReturnType<typeof sorted>['refused'];
+  readonly refused: readonly FileRefused[];
 }
 
 /** A message that somebody wrote in a thread. */

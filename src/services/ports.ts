@@ -4,7 +4,17 @@ import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
 import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
-import type { Action, Actor, Comment, Rating, Status, Ticket, TicketFile, TicketWithComments } from '../domain/ticket';
+import type {
+  Action,
+  Actor,
+  Comment,
+  Rating,
+  Source,
+  Status,
+  Ticket,
+  TicketFile,
+  TicketWithComments,
+} from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 import type { FileStore } from './delivery-ports';
 
@@ -15,8 +25,14 @@ export interface Clock {
 
 export interface NewTicket extends TicketWords {
   readonly requester: Person;
-  /** The form's or event's own name: the same one twice is one ticket. */
+  /** User id of who sent it, where that is somebody else. */
+  readonly by?: string | undefined;
+  /** The form's or message's own name: the same one twice is one ticket. */
   readonly key: string;
+  /** The form's own name, where its ticket goes by that of a message. */
+  readonly formKey?: string | undefined;
+  /** The message that it is about. */
+  readonly source?: Source | undefined;
   readonly at: Date;
   readonly files?: readonly TicketFile[];
   readonly wanted: readonly Wanted[];
@@ -32,6 +48,8 @@ export interface Change {
   /** Of an edit: the new words, and those that they replace; others are not replaced. */
   readonly words?: TicketWords | undefined;
   readonly before?: TicketWords | undefined;
+  /** Of an edit: what the message said that the ticket is about, by which it is found too. */
+  readonly quoted?: string | undefined;
   /** A comment that is added. */
   readonly comment?: Comment | undefined;
   /** What came with it. */
@@ -103,6 +121,8 @@ export interface Tickets {
   /** Makes the change where the transition table allows it in the ticket's present state; otherwise nothing, and undefined. */
   change(id: string, change: Change): Promise<Ticket | undefined>;
   find(teamId: string, id: string): Promise<Ticket | undefined>;
+  /** The ticket that was made under this name. */
+  ofKey(teamId: string, key: string): Promise<Ticket | undefined>;
   /** The ticket with all that was said on it, by its id or its number. */
   read(teamId: string, which: { id: string } | { number: number }): Promise<TicketWithComments | undefined>;
   /** The ticket of a thread, also of one whose card is gone, and whose card heads it, where that is known. */

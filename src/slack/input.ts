@@ -5,10 +5,12 @@ import { ForgedInput } from '../domain/errors';
 import type { FileSent } from '../domain/files';
 import { listNames, listStatuses } from '../domain/lists';
 import type { Rating } from '../domain/ticket';
-import type { TicketWords } from '../domain/words';
+import { type TicketWords, textMost } from '../domain/words';
+import type { AboutMessage } from '../services/anywhere';
 import type { Said } from '../services/change';
 import { ids } from './ids';
-import type { Form } from './payloads';
+import type { MessageRead } from './messages';
+import type { Form, MessageSent } from './payloads';
 import type { AuditAsked } from './views/audit';
 import type { ListState } from './views/queue';
 import type { WordsPlace } from './words-at';
@@ -28,12 +30,15 @@ const auditAsked = z.object({
   from: z.iso.date().optional(),
   until: z.iso.date().optional(),
 });
+const fileId = z.string().regex(/^F[A-Z0-9]+$/);
 const slackFiles = z.array(
   z.object({
-    id: z.string().regex(/^F[A-Z0-9]+$/),
+    id: fileId,
     name: z.string().nullish(),
     title: z.string().nullish(),
     size: z.number().int().nonnegative().default(0),
+    user: z.string().nullish(),
+    mode: z.string().nullish(),
   }),
 );
 const statuses = [...listStatuses.open, ...listStatuses.archive] as const;
@@ -56,6 +61,31 @@ const listState = z
   .refine(({ asked, after }) => asked.list !== 'archive' || after === undefined || after.closedAt !== undefined);
 const filter = z.object({ state: listState, inHome: z.boolean() });
 const closing = filter.extend({ ticket: ticketId });
+const messageTs = z.string().regex(new RegExp(`^${timestamp}$`));
+const conversationId = z.string().regex(/^[CDG][A-Z0-9]+$/);
+const messageRead = z.object({
+  channel: conversationId,
+  ts: messageTs,
+  thread_ts: messageTs.nullish(),
+  user: z.string().nullish(),
+  bot_id: z.string().nullish(),
+  text: z.string().nullish(),
+  files: z.unknown(),
+});
+const reactedTo = z.object({ item: z.object({ channel: conversationId, ts: messageTs }) });
+const aboutMessage = z.object({
+  source: z.object({
+    channel: conversationId,
+    ts: messageTs,
+    threadTs: messageTs.optional(),
+    link: z.string(),
+    author: userId.optional(),
+    text: z.string().max(textMost),
+    leftOut: z.number().optional(),
+  }),
+  requester: userId,
+  files: z.array(z.object({ key: fileId, name: z.string(), size: z.number(), by: userId.optional() })).optional(),
+});
 const auditPlace = z.object({ at: z.iso.datetime().pipe(z.coerce.date()), key: z.string() });
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
@@ -162,6 +192,43 @@ export function begunFrom({ title, description }: TicketWords): string {
     .digest('base64url');
 }
 
+/** The words of a ticket, as its form has them. Throws ForgedInput. */
+export function wordsIn(view: Form): TicketWords {
+  return { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
+}
+
+/** On whose behalf a ticket is sent; empty where that choice was taken away, undefined where the form has none. Throws ForgedInput. */
+export function chosenRequester(view: Form): string | undefined {
+  if (view.state.values[ids.field.requester] === undefined) return undefined;
+  const chosen = chosenPerson(ids.field.requester, view);
+  return chosen === '' ? '' : parsed(userId, chosen);
+}
+
+/** A message that Slack has sent. Nobody has written what an app posts. Throws ForgedInput. */
+export function messageIn(sent: MessageSent | undefined): MessageRead {
+  const { channel, ts, thread_ts: threadTs, user, bot_id: bot, text, files } = parsed(messageRead, sent);
+  const author = bot ? undefined : userId.safeParse(user).data;
+  return {
+    channel,
+    ts,
+    // What heads a thread stands in none.
+    ...(threadTs && threadTs !== ts && { threadTs }),
+    ...(author !== undefined && { author }),
+    text: text ?? '',
+    files: filesOfMessage(files),
+  };
+}
+
+/** Where a message stands to which somebody has reacted. Throws ForgedInput. */
+export function reactedMessage(event: unknown): { channel: string; ts: string } {
+  return parsed(reactedTo, event).item;
+}
+
+/** The message that a form is about, as it was kept; undefined where that is not what was kept. */
+export function aboutMessageIn(kept: unknown): AboutMessage | undefined {
+  return aboutMessage.safeParse(kept).data;
+}
+
 /** What a form says in its one text field, and its files. Throws ForgedInput. */
 export function saidIn({ view, patience }: { view: Form; patience: AbortSignal }): Said {
   return { text: typedInto(ids.field.comment, view), files: sentFiles(view), key: formKeyOf(view), patience };
@@ -172,13 +239,21 @@ export function sentFiles(view: Form): readonly FileSent[] {
   return filesIn(view.state.values[ids.field.files]?.[ids.field.files]?.files);
 }
 
-/** Files as Slack tells of them, in a form or with a message. Throws ForgedInput. https://docs.slack.dev/reference/objects/file-object */
+/** Files as Slack tells of them, in a form or with a message, without those that are deleted. Throws ForgedInput. https://docs.slack.dev/reference/objects/file-object */
 export function filesIn(files: unknown): readonly FileSent[] {
-  return parsed(slackFiles, files ?? []).map(({ id: key, name, title, size }) => ({
-    key,
-    name: name || title || '',
-    size,
-  }));
+  return filesOfMessage(files).map(({ key, name, size }) => ({ key, name, size }));
+}
+
+/** The same of a message, each with whose it is: somebody may pass on what another one has sent. */
+function filesOfMessage(files: unknown): readonly FileSent[] {
+  return parsed(slackFiles, files ?? [])
+    .filter(({ mode }) => mode !== 'tombstone')
+    .map(({ id: key, name, title, size, user }) => ({
+      key,
+      name: name || title || '',
+      size,
+      by: userId.safeParse(user).data,
+    }));
 }
 
 /** The form's own name: the same one sent twice is one change. */

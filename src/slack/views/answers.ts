@@ -1,4 +1,5 @@
 import type { Button, RichTextBlock, RichTextText } from '@slack/types';
+import type { FileRefused } from '../../domain/files';
 import { reopenDays, type Ticket } from '../../domain/ticket';
 import { cut } from '../../domain/words';
 import { ids } from '../ids';
@@ -87,7 +88,7 @@ export function wordsOffer(mine: readonly Ticket[], value: string): MessageConte
 }
 
 /** The answer to files in a ticket's thread that could not be taken: which, and why; everything else that came with them was. */
-export function filesNotTaken(refused: readonly { readonly name: string; readonly why: string }[]): MessageContent {
+export function filesNotTaken(refused: readonly FileRefused[]): MessageContent {
   const head = 'Deskbell did not take this, so nobody else sees it:';
   const lines = refused.map(({ name, why }) => `${name}: ${why}.`);
   return {

@@ -1,8 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { FileLimits } from '../../domain/files';
-import { isHeld, reopenDays, type Ticket } from '../../domain/ticket';
+import type { FileLimits, FileRefused, FileSent } from '../../domain/files';
+import { isHeld, reopenDays, type Source, type Ticket } from '../../domain/ticket';
 import { cut, described, type Prefilled, type TicketWords, textMost, titleMost } from '../../domain/words';
 import { ids } from '../ids';
+import { sourcePart } from './anywhere';
 import {
   choiceField,
   fileField,
@@ -17,8 +18,18 @@ import {
 } from './blocks';
 import { titled } from './facts';
 
+/** What else a new ticket's form takes: somebody on whose behalf it is sent, and files. */
+interface Taking {
+  readonly forOthers?: boolean;
+  readonly files?: FileLimits;
+}
+
 /** The form behind `/ticket`. It says how many characters of what was to stand in it found no room. */
-export function ticketForm({ title, description, leftOut }: Prefilled, from = '', files?: FileLimits): ModalView {
+export function ticketForm(
+  { title, description, leftOut }: Prefilled,
+  from = '',
+  { forOthers = false, files }: Taking = {},
+): ModalView {
   return {
     type: 'modal',
     callback_id: ids.ticket.submit,
@@ -26,7 +37,81 @@ export function ticketForm({ title, description, leftOut }: Prefilled, from = ''
     title: plain('New ticket'),
     submit: plain('Send'),
     close: plain('Cancel'),
-    blocks: [...wordFields({ title, description }, leftOut), ...fileField(ids.field.files, files)],
+    blocks: [
+      ...wordFields({ title, description }, leftOut),
+      ...fileField(ids.field.files, files),
+      ...(forOthers ? [requesterField()] : []),
+    ],
+  };
+}
+
+function requesterField(initial?: string): KnownBlock {
+  return personField(ids.field.requester, 'On behalf of', {
+    placeholder: 'Whose ticket it is, where it is not yours',
+    hint: 'They get the ticket and the answers, and are told that you sent it.',
+    optional: true,
+    initial,
+  });
+}
+
+/** Who sends the form about a message, and whose ticket it becomes. */
+interface MessageSender {
+  readonly sender: string;
+  readonly requester: string;
+  /** True for an admin, who may say whose it is. */
+  readonly forOthers: boolean;
+  /** The message's files that come with it, and those that cannot be taken. */
+  readonly files?: readonly FileSent[];
+  readonly refused?: readonly FileRefused[];
+  readonly limits?: FileLimits | undefined;
+}
+
+/** The form about a message, which it shows; it carries the name under which that is kept. */
+export function messageForm(
+  source: Source,
+  title: string,
+  kept: string,
+  { sender, requester, forOthers, files = [], refused = [], limits }: MessageSender,
+): ModalView {
+  const isTheirs = requester !== sender;
+  return {
+    type: 'modal',
+    callback_id: ids.ticket.fromMessageSubmit,
+    private_metadata: kept,
+    title: plain('New ticket'),
+    submit: plain('Send'),
+    close: plain('Cancel'),
+    blocks: [
+      ...sourcePart({ source }, sender).blocks,
+      ...messageFiles(files, refused),
+      ...wordFields({ title, description: '' }),
+      ...fileField(ids.field.files, limits),
+      ...(forOthers ? [requesterField(isTheirs ? requester : undefined)] : []),
+      ...(isTheirs && !forOthers ? [smallPrint(theirsWords(requester))] : []),
+    ],
+  };
+}
+
+function messageFiles(files: readonly FileSent[], refused: readonly FileRefused[]): KnownBlock[] {
+  const lines = [
+    ...(files.length === 0 ? [] : [`With it come its files: ${files.map(({ name }) => name).join(', ')}.`]),
+    ...(refused.length === 0 ? [] : [`Not taken: ${refused.map(({ name, why }) => `${name} (${why})`).join(', ')}.`]),
+  ];
+  return lines.map((line) => ({ type: 'context', elements: [plain(line)] }));
+}
+
+function theirsWords(requester: string): string {
+  const who = mention(requester);
+  return `It is ${who}'s message, so ${who} gets this ticket, reads what you write here and the answers, and is told that you sent it.`;
+}
+
+/** Says to whoever has sent a ticket for somebody else what became of it: they have no card of it. */
+export function sentView({ number, requester }: Pick<Ticket, 'number' | 'requester'>): ModalView {
+  return {
+    ...saidView(
+      `This is ticket *#${number}* now. ${mention(requester)} gets it, reads the answers, and is told that you sent it.`,
+    ),
+    title: plain('Sent'),
   };
 }
 
