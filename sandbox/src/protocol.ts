@@ -6,7 +6,7 @@
  * A request may name its browser tab in the header `practice-tab`.
  * `GET /practice/gallery` gives the `Gallery`, where there is one.
  */
-import type { ConfirmationDialog, HomeView, KnownBlock, ModalView } from '@slack/types';
+import type { Block, ConfirmationDialog, HomeView, KnownBlock, ModalView } from '@slack/types';
 
 export interface Person {
   id: string;
@@ -52,6 +52,30 @@ export interface SharedFile {
   size: number;
   /** Its bytes are gone, and its title says so. */
   deleted?: boolean;
+}
+
+/** A chart of bars, which Slack's own types do not have yet: docs.slack.dev/reference/block-kit/blocks/data-visualization-block. */
+export interface ChartBlock extends Block {
+  type: 'data_visualization';
+  title: string;
+  chart: BarChart;
+}
+
+export interface BarChart {
+  type: 'bar';
+  series: ChartSeries[];
+  axis_config: { categories: string[]; x_label?: string; y_label?: string };
+}
+
+export interface ChartSeries {
+  name: string;
+  data: ChartPoint[];
+}
+
+export interface ChartPoint {
+  /** One of the categories. */
+  label: string;
+  value: number;
 }
 
 export interface Message {

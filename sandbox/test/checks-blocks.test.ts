@@ -581,7 +581,6 @@ test.each([
   'markdown',
   'video',
   'data_table',
-  'data_visualization',
   'card',
   'carousel',
   'container',

@@ -29,6 +29,7 @@ import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
 import { confirmation, homeItem, message, modal, section } from './items';
 import { queueSections } from './queue';
+import { reportSections } from './reports';
 import type { Words } from './words';
 
 const statuses: readonly Status[] = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'];
@@ -205,6 +206,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
     ...adminSections(words, now),
     ...queueSections(words, now),
     ...anywhereSections(words, now),
+    ...reportSections(words, now),
     section('Answers and offers', [
       message('/ticket help', ticketHelp()),
       message('/ticket-admin', adminHelp('C0TRIAGE', '')),

@@ -5,6 +5,7 @@ import { mustHaveTickets } from '../../src/domain/anywhere';
 import * as errors from '../../src/domain/errors';
 import { ticketFilesMost } from '../../src/domain/files';
 import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
+import { reportWeeks } from '../../src/domain/reports';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
 import { commentWords, textMost, ticketWords, titleMost } from '../../src/domain/words';
 import { commentsMost, editsMost } from '../../src/services/ports';
@@ -65,6 +66,8 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.CannotBeAdmin('U0DAVE', 'deactivated'),
     new errors.CannotBeAdmin('U0DAVE', 'stranger'),
     new errors.CannotBeAdmin('U0DAVE', 'unknown'),
+    new errors.WrongWeeks(reportWeeks),
+    new errors.ReportTooLarge(),
     new errors.NobodyNamed('promote'),
     new errors.NotAMember(),
     new errors.StoreSlow(),

@@ -332,6 +332,26 @@ const cannotBeAdmin = {
   unknown: 'Slack knows nobody like that here. Choose a member of this workspace.',
 };
 
+/** A report of a time that there is none of. */
+export class WrongWeeks extends DeskbellError {
+  override readonly name = 'WrongWeeks';
+  constructor(weeks: readonly number[]) {
+    super(
+      `A report covers ${weeks.slice(0, -1).join(', ')} or ${weeks.at(-1)} weeks. Type \`/ticket-admin report ${weeks.at(-1)}\`, or \`/ticket-admin report\` alone, and choose there.`,
+    );
+  }
+}
+
+/** There was more to count than can be counted while somebody waits. */
+export class ReportTooLarge extends DeskbellError {
+  override readonly name = 'ReportTooLarge';
+  constructor() {
+    super(
+      'Deskbell could not count so many tickets while you wait. Ask for fewer weeks, or try again when less is going on.',
+    );
+  }
+}
+
 /** A command about a person that names none, or several. */
 export class NobodyNamed extends DeskbellError {
   override readonly name = 'NobodyNamed';

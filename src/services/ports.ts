@@ -2,6 +2,7 @@ import type { AuditEntry, AuditFilter, AuditPlace } from '../domain/audit';
 import type { FileLimits } from '../domain/files';
 import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
+import type { Came, Closed, LiveCounts } from '../domain/reports';
 import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
 import type {
@@ -230,6 +231,15 @@ export interface Audit {
   ): Promise<readonly AuditEntry[]>;
 }
 
+/** What reports count: dates and names, and not a word of a ticket. */
+export interface Reports {
+  /** The tickets that came since then, also those that were withdrawn; undefined where they cannot be read while somebody waits. */
+  came(teamId: string, since: Date): Promise<readonly Came[] | undefined>;
+  /** The completed tickets that were closed since then; undefined likewise. */
+  closed(teamId: string, since: Date): Promise<readonly Closed[] | undefined>;
+  live(teamId: string): Promise<LiveCounts>;
+}
+
 /** What somebody asked for who had to log in first: it waits until they have, for an hour at most. */
 export interface Asked {
   /** Gives the name under which it waits. */
@@ -268,6 +278,7 @@ export interface Ports {
   readonly rosters: Rosters;
   readonly tries: TryCounter;
   readonly audit: Audit;
+  readonly reports: Reports;
   readonly passwords: Passwords;
   readonly people: People;
   readonly files: Pick<FileStore, 'erase'>;

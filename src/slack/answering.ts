@@ -173,10 +173,12 @@ export function answering(app: DeskApp, desk: Desk) {
       });
     },
 
-    /** A button that turns the Home, or the modal that it stands in, to another page. */
-    turns<Actor>(id: string, guard: Guard<Actor>, page: (press: Press<Actor>) => Promise<HomeView | ModalView>): void {
+    /** A button that turns the Home, or the modal or the answer that it stands in, to another page. */
+    turns<Actor>(id: string, guard: Guard<Actor>, page: (press: Press<Actor>) => Promise<Page>): void {
       waiting.knows(`turns ${id}`, async (asked: Pressed, { person, client }) => {
         const made = await page(await pressed(guard, visitorFrom(person), asked, client));
+        // An answer that nobody else sees cannot be changed any more: what was asked for stands in the login's place.
+        if (!('type' in made)) return { show: made };
         await turn(client, person.userId, made, { viewId: asked.viewId, hash: undefined });
         return {};
       });
@@ -192,7 +194,7 @@ export function answering(app: DeskApp, desk: Desk) {
           async (made) => {
             const shown = await made;
             if ('page' in shown)
-              await turn(client, body.user.id, shown.page, { viewId: asked.viewId, hash: body.view?.hash });
+              await turn(client, body.user.id, shown.page, { viewId: asked.viewId, hash: body.view?.hash, respond });
             else await openView(client, triggerOf(body), Promise.resolve(shown), desk);
           },
         );
@@ -457,15 +459,18 @@ interface WaitingEvent {
   readonly event: unknown;
 }
 
-/** Shows another page of the Home, or of the modal that the button stands in. */
+type Page = HomeView | ModalView | MessageContent;
+
+/** Shows another page of the Home, or of the modal or the answer that the button stands in. */
 async function turn(
   client: WebClient,
   userId: string,
-  page: HomeView | ModalView,
-  { viewId, hash }: { viewId: string | undefined; hash: string | undefined },
+  page: Page,
+  { viewId, hash, respond }: { viewId: string | undefined; hash: string | undefined; respond?: RespondFn },
 ): Promise<void> {
-  if (page.type === 'home') await publishHome(client, userId, page, hash);
-  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: page });
+  if ('type' in page && page.type === 'home') await publishHome(client, userId, page, hash);
+  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: asModal(page) });
+  else if (!('type' in page)) await respond?.({ response_type: 'ephemeral', replace_original: true, ...page });
 }
 
 async function acknowledge(ack: AckFn<ViewResponseAction>, made: Acknowledged): Promise<void> {

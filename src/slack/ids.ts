@@ -56,6 +56,12 @@ export const ids = {
     resetSubmit: 'admin.reset_submit',
   },
   audit: { submit: 'audit.submit', newest: 'audit.newest', older: 'audit.older', export: 'audit.export' },
+  report: {
+    weeks4: 'report.weeks_4',
+    weeks12: 'report.weeks_12',
+    weeks26: 'report.weeks_26',
+    weeks52: 'report.weeks_52',
+  },
   queue: {
     open: 'queue.open',
     mine: 'queue.mine',

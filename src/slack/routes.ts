@@ -9,6 +9,7 @@ import * as conversation from './listeners/conversation';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
 import * as queue from './listeners/queue';
+import * as reports from './listeners/reports';
 import * as sessions from './listeners/sessions';
 import * as tickets from './listeners/tickets';
 
@@ -101,6 +102,12 @@ export function routes(on: Answering): void {
   on.turns(ids.audit.newest, admin, audit.newest);
   on.turns(ids.audit.older, admin, audit.older);
   on.click(ids.audit.export, admin, audit.exportAsked, audit.exported);
+
+  on.word(ids.command.admin, 'report', admin, reports.command);
+  on.turns(ids.report.weeks4, admin, reports.over(4));
+  on.turns(ids.report.weeks12, admin, reports.over(12));
+  on.turns(ids.report.weeks26, admin, reports.over(26));
+  on.turns(ids.report.weeks52, admin, reports.over(52));
 
   on.event('app_home_opened', anyMember, home.opened);
   on.turns(ids.home.newest, anyMember, home.newest);

@@ -6,6 +6,7 @@ import { type Admin, openInvite, type Person } from '../domain/people';
 import type { Desk } from './desk';
 import { messageFor } from './report-errors';
 import type { MessageContent } from './views/blocks';
+import { isChart } from './views/charts';
 import { saidView } from './views/forms';
 import { loginForm, setPasswordForm } from './views/sessions';
 
@@ -99,7 +100,7 @@ export function loginOf(admin: Admin, asked: string, now: Date): ModalView {
   return invite === undefined ? saidView(new InviteOver().message) : setPasswordForm(invite.id, asked);
 }
 
-/** A message as a modal; a modal as it is. */
+/** A message as a modal; a modal as it is. Charts stay away, which Slack takes in no modal: a message says in words what they show. */
 export function asModal(shown: ModalView | MessageContent): ModalView {
-  return 'type' in shown ? shown : { ...saidView(''), blocks: shown.blocks };
+  return 'type' in shown ? shown : { ...saidView(''), blocks: shown.blocks.filter((block) => !isChart(block)) };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
-import type { Admins, Asked, Audit, Rosters, Tickets, TryCounter } from '../services/ports';
+import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
@@ -14,6 +14,7 @@ import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
 import { newsIn } from './news';
+import { reportsIn } from './reports';
 import { rostersIn } from './rosters';
 import { ticketsIn } from './tickets';
 import { triesIn } from './tries';
@@ -26,6 +27,7 @@ export interface Storage {
   readonly rosters: Rosters;
   readonly tries: TryCounter;
   readonly audit: Audit;
+  readonly reports: Reports;
   readonly asked: Asked;
   readonly news: NewsStore;
   readonly deliveries: DeliveryStore;
@@ -65,6 +67,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     rosters: rostersIn(models),
     tries: triesIn(models),
     audit: auditIn(models),
+    reports: reportsIn(models),
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),

@@ -34,6 +34,7 @@ export const indexes = {
     { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
     { for: "a former admin's cards", fields: { teamId: 1, claimer: 1, number: -1 }, ...archived },
     { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
+    { for: 'what came in a time', fields: { teamId: 1, createdAt: -1 } },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },
     { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },
     { for: 'the clock', fields: { wakeAt: 1 }, ...present('wakeAt') },

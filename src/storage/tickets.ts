@@ -340,7 +340,7 @@ function wordsFilter({ grams: [first, ...others] = [] }: ListQuery): Filter {
 }
 
 /** From then on; dates have no parts of a millisecond, and SecantusDB misses what is equal to `$gte` in a falling index. */
-function since(date: Date): { $gt: Date } {
+export function since(date: Date): { $gt: Date } {
   return { $gt: new Date(date.getTime() - 1) };
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { usualWait, waitInWords } from '../../src/domain/waits';
+import { timeInWords, usualWait, waitInWords } from '../../src/domain/waits';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -61,4 +61,19 @@ test('a longer wait never sounds shorter', () => {
       expect(size(waitInWords(short))).toBeLessThanOrEqual(size(waitInWords(long)));
     }),
   );
+});
+
+test.each([
+  [0, 'under a minute'],
+  [29_999, 'under a minute'],
+  [30_000, '1 minute'],
+  [25 * minute, '25 minutes'],
+  [119.4 * minute, '119 minutes'],
+  [119.6 * minute, '2 hours'],
+  [47.4 * hour, '47 hours'],
+  [47.6 * hour, '2 days'],
+  [60 * hour, '3 days'],
+  [400 * day, '400 days'],
+])('a time of %d ms is told as "%s"', (ms, words) => {
+  expect(timeInWords(ms)).toBe(words);
 });

@@ -13,6 +13,7 @@ import { inboxIn } from '../../src/storage/inbox';
 import { createIndexes, indexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
 import { newsIn } from '../../src/storage/news';
+import { reportsIn } from '../../src/storage/reports';
 import { rostersIn } from '../../src/storage/rosters';
 import { ticketsIn } from '../../src/storage/tickets';
 import { triesIn } from '../../src/storage/tries';
@@ -68,6 +69,7 @@ const designed: Record<keyof Models, string[]> = {
     'archive.dueAt where archive.dueAt',
     'fetch.dueAt where fetch.dueAt',
     'teamId threads',
+    'teamId createdAt-',
   ],
   admins: ['teamId userId unique', 'dueAt where dueAt', 'session.until where session.until'],
   teams: [],
@@ -141,7 +143,7 @@ function uses(): Record<string, () => Promise<unknown>> {
   const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
   const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models, connection)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
-  const [asked, news, chain] = [askedIn(models), newsIn(models), chainIn(models)];
+  const [asked, news, chain, reports] = [askedIn(models), newsIn(models), chainIn(models), reportsIn(models)];
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
   // As much of what is due as a query is made of.
   const due = { ticket: { id, version: 1, files: [] }, token: 'x', path: 'p', tries: 1 };
@@ -223,6 +225,9 @@ function uses(): Record<string, () => Promise<unknown>> {
     'audit.list, person': () => audit.list('T1', { ...filters, what: undefined }, { limit: 10 }),
     'audit.list, deed': () => audit.list('T1', { ...filters, person: undefined }, { limit: 10 }),
     'audit.list, both': () => audit.list('T1', filters, { limit: 10, after: { at: now, key: 'k' } }),
+    'reports.came': () => reports.came('T1', now),
+    'reports.closed': () => reports.closed('T1', now),
+    'reports.live': () => reports.live('T1'),
     'asked.find': () => asked.find(person, 'i', now),
     'asked.done': () => asked.done(person, 'i'),
     'news.take': () => news.take(now, { leaseMs: 1, doubtMs: 1 }),
@@ -347,6 +352,7 @@ test('every function of the storage has a use here', () => {
     rosters: rostersIn(models),
     tries: triesIn(models),
     audit: auditIn(models),
+    reports: reportsIn(models),
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),

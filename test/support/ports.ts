@@ -7,6 +7,7 @@ import { auditIn } from '../../src/storage/audit';
 import { connect } from '../../src/storage/connection';
 import { createIndexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
+import { reportsIn } from '../../src/storage/reports';
 import { rostersIn } from '../../src/storage/rosters';
 import { ticketsIn } from '../../src/storage/tickets';
 import { triesIn } from '../../src/storage/tries';
@@ -47,6 +48,7 @@ export async function portsOn(models: Models, changed: Pick<Ports, 'clock'> & Pa
     rosters: rostersIn(models),
     tries: triesIn(models),
     audit: auditIn(models),
+    reports: reportsIn(models),
     passwords: await passwordsWith(4),
     people: {
       find: async () => ({ name: 'Somebody', handle: 'somebody', standing: 'member' }),

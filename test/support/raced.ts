@@ -84,6 +84,11 @@ export function raced(
       done: async () => undefined,
     },
     tries: { count: async () => ({ counts: true }), lockedUntil: async () => new Map(), forget: async () => undefined },
+    reports: {
+      came: async () => [],
+      closed: async () => [],
+      live: async () => ({ open: 0, claimed: 0, in_progress: 0, waiting: 0 }),
+    },
     audit: { append: async () => undefined, list: async () => [] },
     passwords: {
       hash: async () => '',

@@ -197,6 +197,13 @@ export const ways: Readonly<Record<string, Way>> = {
     gives: shown(ids.audit.submit),
   },
   [`click ${ids.audit.export}`]: { whose: 'admins', place: inModal, gives: shown('in your messages with Deskbell') },
+  'word /ticket-admin report': { whose: 'admins', text: () => '4', gives: shown('Report: 4 weeks') },
+  ...Object.fromEntries(
+    [4, 12, 26, 52].map((weeks): [string, Way] => [
+      `turns report.weeks_${weeks}`,
+      { whose: 'admins', place: { in: 'message' }, gives: shown(`Report: ${weeks} weeks`) },
+    ]),
+  ),
   'word /ticket-admin admins': { whose: 'admins', text: () => '', gives: shown('U0DAVE') },
   'word /ticket-admin promote': { whose: 'admins', text: () => '<@U0BOB|bob>', gives: 'a change' },
   [`opens ${ids.admin.promote}`]: { whose: 'admins', place: inModal, gives: shown(ids.admin.promoteSubmit) },

@@ -10,6 +10,7 @@ import type {
   RichTextBlock,
   SectionBlock,
 } from '@slack/types';
+import { chart, manyCharts } from './charts';
 import {
   accessory,
   actionsElement,
@@ -56,7 +57,8 @@ function blocksOn(surface: Surface): Record<string, Rule> {
     carousel: undrawn,
     container: undrawn,
     data_table: undrawn,
-    data_visualization: undrawn,
+    // In messages and in the Home.
+    data_visualization: surface === 'modal' ? misplaced : chart,
     file: undrawn,
     image: undrawn,
     markdown: undrawn,
@@ -89,7 +91,9 @@ export function blocks(surface: Surface): Rule {
   return (value, at) => {
     const wrong = rules[surface](value, at);
     // Slack looks at names only once the shapes are right.
-    return wrong.length > 0 || !Array.isArray(value) ? wrong : [...sameNames(value, at), ...manyFocuses(value, at)];
+    return wrong.length > 0 || !Array.isArray(value)
+      ? wrong
+      : [...sameNames(value, at), ...manyFocuses(value, at), ...manyCharts(value, at)];
   };
 }
 

@@ -1,8 +1,9 @@
 import type { AnyBlock, KnownBlock } from '@slack/types';
 import { type ReactNode, useState } from 'react';
-import type { ActionContainer, FieldValues } from '../../src/protocol';
+import type { ActionContainer, ChartBlock, FieldValues } from '../../src/protocol';
 import { useTab } from '../state/tab';
 import { type Surface, SurfaceContext } from './acting';
+import { ChartView } from './chart';
 import { Unknown } from './element';
 import { ActionsView, ContextView, HeaderView, InputView, SectionView } from './layout';
 import { RichTextView } from './rich-text';
@@ -38,15 +39,17 @@ export function Blocks(props: BlocksProps): ReactNode {
     <SurfaceContext value={surface}>
       <div className="bk">
         {props.blocks.map((block) => (
-          // The server refuses any block that Slack's types do not know.
-          <BlockView key={block.block_id} block={block as KnownBlock} />
+          // The server refuses any block that is neither.
+          <BlockView key={block.block_id} block={block as DrawnBlock} />
         ))}
       </div>
     </SurfaceContext>
   );
 }
 
-function BlockView({ block }: { block: KnownBlock }): ReactNode {
+type DrawnBlock = KnownBlock | ChartBlock;
+
+function BlockView({ block }: { block: DrawnBlock }): ReactNode {
   switch (block.type) {
     case 'header':
       return <HeaderView block={block} />;
@@ -63,6 +66,8 @@ function BlockView({ block }: { block: KnownBlock }): ReactNode {
       return <InputView block={block} />;
     case 'rich_text':
       return <RichTextView block={block} />;
+    case 'data_visualization':
+      return <ChartView block={block} />;
     default:
       return <Unknown what={block.type} />;
   }

@@ -48,6 +48,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       '•  `/ticket-admin demote @name` ends that. Their tickets go back into the queue.',
       '•  `/ticket-admin reset @name` lets an admin who forgot their password set a new one.',
       '•  `/ticket-admin audit` shows what is on record: who did what, and when.',
+      '•  `/ticket-admin report` counts what came and was closed in the last 12 weeks, and how long it took. `report 52` does so for 52.',
       '•  `/ticket-admin setup` makes the first admin, with the code in the log of Deskbell.',
       'Without a name, `promote`, `demote` and `reset` open a form.',
     ].join('\n'),
