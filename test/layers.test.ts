@@ -41,6 +41,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'slack/within',
         'slack/words-at',
         'audit-csv',
+        'tickets-file',
       ],
       packages: ['@slack/types'],
     },
@@ -66,6 +67,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   ],
   ['csv', { ours: [], packages: ['csv-stringify'] }],
   ['audit-csv', { ours: ['csv', 'domain/audit'], packages: [] }],
+  ['tickets-file', { ours: ['csv', 'domain/lists'], packages: [] }],
   ['lifecycle', { ours: ['slack/client'], packages: [] }],
   ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [

@@ -3,6 +3,8 @@ import type { ListAsked, ListedTicket, ListPage } from '../../src/domain/lists';
 import { seen, type VisibleSight } from '../../src/domain/sight';
 import type { Status } from '../../src/domain/ticket';
 import { cut, titleMost } from '../../src/domain/words';
+import { exportingNote } from '../../src/slack/views/audit';
+import { exportHint, listExportedNote } from '../../src/slack/views/export';
 import {
   filterForm,
   firstState,
@@ -48,6 +50,18 @@ export function queueSections({ title, description, number, many }: Words, now: 
       modal('open, one’s own', queueModal(of(), page(row('open', 'own')))),
       modal('mine, nothing', queueModal(of({ list: 'mine' }), page())),
       modal('archive', queueModal(of({ list: 'archive', order: 'newest' }), ended)),
+      homeItem(
+        'the Home, being exported',
+        queueHome(of(), { ...page(...rows), next: place }, { admin, now, note: exportingNote }),
+      ),
+      modal('to be exported', queueModal(of(), page(row('open')), exportHint)),
+      modal('exported', queueModal(of(), page(row('open')), listExportedNote(1234, 0, true))),
+      modal(
+        'exported, what others have',
+        queueModal(of(), page(row('claimed', 'outline')), listExportedNote(1, 1, true)),
+      ),
+      modal('exported in part', queueModal(of(all), page(...rows), listExportedNote(10_000, 1234, false))),
+      modal('nothing to export any more', queueModal(of(), page(), listExportedNote(0, 0, true))),
       modal('archive, nothing', queueModal(of({ list: 'archive', order: 'newest' }), page())),
       modal('a page with nothing any more', queueModal({ ...of(), after: place }, page())),
       modal('the filter', filterForm(of(), true)),

@@ -76,6 +76,8 @@ export const ids = {
     claim: 'queue.claim',
     close: 'queue.close',
     closeSubmit: 'queue.close_submit',
+    exportCsv: 'queue.export_csv',
+    exportJson: 'queue.export_json',
   },
   home: { older: 'home.older', newest: 'home.newest' },
   /** Block and action ids of the forms' fields. */

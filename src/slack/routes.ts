@@ -6,6 +6,7 @@ import * as anywhere from './listeners/anywhere';
 import * as audit from './listeners/audit';
 import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
+import * as exporting from './listeners/export';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
 import * as queue from './listeners/queue';
@@ -71,6 +72,9 @@ export function routes(on: Answering): void {
   on.click(ids.queue.claim, admin, claims.claim, queue.claimed);
   on.opens(ids.queue.close, admin, queue.close);
   on.submission(ids.queue.closeSubmit, admin, queue.closeSubmit, queue.closed);
+  on.word(ids.command.admin, 'export', admin, exporting.command);
+  on.click(ids.queue.exportCsv, admin, exporting.asked, exporting.exported('csv'));
+  on.click(ids.queue.exportJson, admin, exporting.asked, exporting.exported('json'));
 
   on.word(ids.command.admin, 'help', anyMember, admins.help);
   on.word(ids.command.admin, 'setup', anyMember, sessions.setupCommand);

@@ -1,45 +1,13 @@
 import type { Actor } from '@deskbell/sandbox';
 import { checkView } from '../../sandbox/src/checks';
-import { grams } from '../../src/domain/grams';
-import { audienceOf } from '../../src/domain/sight';
-import { isLive, type Status } from '../../src/domain/ticket';
 import { ids } from '../../src/slack/ids';
 import { queuePageSize } from '../../src/slack/views/queue';
 import { startDesk, stopDesks, submits, type TestDesk } from '../support/desk';
 import { asks, logsOut, opens } from '../support/sessions';
 import { clickBy, signedTo, startListening, triggerOf, watchDoor } from '../support/signed';
-import { ticketThat } from '../support/tickets';
+import { type Kept, kept } from '../support/tickets';
 
 afterEach(stopDesks);
-
-interface Kept {
-  readonly title: string;
-  readonly requester?: string;
-  readonly status?: Status;
-  readonly claimer?: string;
-  readonly createdAt?: Date;
-  readonly closedAt?: Date;
-}
-
-/** Tickets as if they had been sent long ago, in this order. */
-async function kept(desk: TestDesk, tickets: readonly Kept[]): Promise<void> {
-  const made = tickets.map(({ title, status = 'open', ...changed }, index) => {
-    const { id: _id, ...ticket } = ticketThat(status, { title, description: '', number: index + 1, ...changed });
-    return {
-      ...ticket,
-      teamId: desk.workspace.teamId,
-      key: `kept ${index}`,
-      live: isLive(status),
-      audience: audienceOf(ticket),
-      grams: grams(title, ''),
-      history: [],
-      entries: [],
-      threads: [],
-      tries: 0,
-    };
-  });
-  await desk.inDatabase((models) => models.tickets.insertMany(made));
-}
 
 const day = (date: string): Date => new Date(`${date}T12:00:00Z`);
 

@@ -178,6 +178,13 @@ export const ways: Readonly<Record<string, Way>> = {
     fields: comment,
     gives: 'a change',
   },
+  'word /ticket-admin export': { whose: 'admins', text: () => 'archive csv', gives: shown(':page_facing_up:') },
+  ...Object.fromEntries(
+    [ids.queue.exportCsv, ids.queue.exportJson].map((id): [string, Way] => [
+      `click ${id}`,
+      { whose: 'admins', ticket: 'open', place: inList, gives: shown('in your messages with Deskbell') },
+    ]),
+  ),
   'word /ticket-admin audit': { whose: 'admins', text: () => '', gives: shown(ids.audit.submit) },
   [`submission ${ids.audit.submit}`]: {
     whose: 'admins',

@@ -32,7 +32,7 @@ export function command(list: ListName) {
 }
 
 /** What one looks for in the archive is mostly new, and what waits the longest comes first. */
-function orderOf(list: ListName): 'oldest' | 'newest' {
+export function orderOf(list: ListName): 'oldest' | 'newest' {
   return list === 'archive' ? 'newest' : 'oldest';
 }
 
@@ -87,7 +87,7 @@ export async function filtered({ actor, form, viewId, client, desk }: Done<Admin
 }
 
 /** What is looked for: no more than the metadata of a view has room for. */
-function wordsOf(typed: string): string | undefined {
+export function wordsOf(typed: string): string | undefined {
   return cut(typed.trim(), soughtMost) || undefined;
 }
 
@@ -173,12 +173,14 @@ async function kept(admin: Admin, state: ListState, desk: Desk): Promise<HomeVie
   return home;
 }
 
-async function homeOf(admin: Admin, state: ListState, desk: Desk): Promise<HomeView> {
-  return queueHome(state, await pageOf(admin, state, desk), { admin, now: desk.clock.now() });
+/** The Home with a list, and what there is to say of it. */
+export async function homeOf(admin: Admin, state: ListState, desk: Desk, note?: string): Promise<HomeView> {
+  return queueHome(state, await pageOf(admin, state, desk), { admin, now: desk.clock.now(), note });
 }
 
-async function modal(admin: Admin, state: ListState, desk: Desk): Promise<ModalView> {
-  return queueModal(state, await pageOf(admin, state, desk));
+/** The same in a modal. */
+export async function modal(admin: Admin, state: ListState, desk: Desk, note?: string): Promise<ModalView> {
+  return queueModal(state, await pageOf(admin, state, desk), note);
 }
 
 async function pageOf(admin: Admin, { asked, after }: ListState, desk: Desk) {

@@ -35,6 +35,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
     ].join('\n'),
     '`/ticket 42` shows ticket 42, as far as you may read it.',
+    '`/ticket-admin export` sends a list of tickets to your messages with Deskbell, as a file: the open ones, `mine`, or the `archive`.',
     [
       'Your login. A click that needs it asks for it by itself, and then goes on.',
       '•  `/ticket-admin login` opens the login.',

@@ -24,6 +24,7 @@ import {
   smallPrint,
   textField,
 } from './blocks';
+import { exportButtons } from './export';
 import { sessionLines } from './sessions';
 import { at, isBack, sent, signs, standing } from './words';
 
@@ -39,23 +40,27 @@ export interface ListState {
 /** What an admin's list shows at first: what waits the longest. */
 export const firstState: ListState = { asked: { list: 'open', order: 'oldest' } };
 
-/** The App Home of an admin who is logged in: their list. */
-export function queueHome(state: ListState, page: ListPage, { admin, now }: { admin: Admin; now: Date }): HomeView {
+/** The App Home of an admin who is logged in: their list, and under its head what there is to say of it. */
+export function queueHome(
+  state: ListState,
+  page: ListPage,
+  { admin, now, note }: { admin: Admin; now: Date; note?: string | undefined },
+): HomeView {
   return {
     type: 'home',
     private_metadata: JSON.stringify(state),
-    blocks: [...sessionLines(admin, now), { type: 'divider' }, ...queueBlocks(state, page, true)],
+    blocks: [...sessionLines(admin, now), { type: 'divider' }, ...queueBlocks(state, page, true, note)],
   };
 }
 
 /** The same in a modal, behind the command. */
-export function queueModal(state: ListState, page: ListPage): ModalView {
+export function queueModal(state: ListState, page: ListPage, note?: string): ModalView {
   return {
     type: 'modal',
     private_metadata: JSON.stringify(state),
     title: plain('Tickets'),
     close: plain('Close'),
-    blocks: queueBlocks(state, page, false),
+    blocks: queueBlocks(state, page, false, note),
   };
 }
 
@@ -64,7 +69,12 @@ const names = { open: 'Open tickets', mine: 'Yours to answer', archive: 'Archive
   string
 >;
 
-function queueBlocks({ asked, after }: ListState, { tickets, next }: ListPage, inHome: boolean): KnownBlock[] {
+function queueBlocks(
+  { asked, after }: ListState,
+  { tickets, next }: ListPage,
+  inHome: boolean,
+  note: string | undefined,
+): KnownBlock[] {
   return [
     listTabs(asked.list, inHome),
     heading(names[asked.list]),
@@ -73,7 +83,9 @@ function queueBlocks({ asked, after }: ListState, { tickets, next }: ListPage, i
       button('Filter', ids.queue.filter, 'filter'),
       ...(isFiltered(asked) ? [button('Clear filter', ids.queue.clear, 'clear')] : []),
       button(asked.order === 'oldest' ? 'Newest first' : 'Oldest first', ids.queue.order, 'order'),
+      ...(tickets.length === 0 ? [] : exportButtons()),
     ),
+    ...(note === undefined ? [] : [paragraph(note)]),
     ...(tickets.length === 0
       ? [{ type: 'divider' } as const, paragraph(nothingWords(asked, after !== undefined))]
       : tickets.flatMap(queueRow)),
