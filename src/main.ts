@@ -153,6 +153,7 @@ async function startAll(
     triageChannel,
     teamId: identity.teamId,
     botUserId: identity.botUserId,
+    workspaceUrl: identity.workspaceUrl,
     log,
     newKey: randomUUID,
     isStoreAway,

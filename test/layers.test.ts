@@ -33,6 +33,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'slack/desk',
         'slack/ids',
         'slack/input',
+        'slack/messages',
         'slack/people',
         'slack/publish-home',
         'slack/report-errors',

@@ -24,6 +24,7 @@ import { home, homePageSize, listSize, ticketList } from '../../src/slack/views/
 import { commentPost, editPost, noticePost, transcriptPost } from '../../src/slack/views/posts';
 import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
 import { adminSections } from './admins';
+import { anywhereSections } from './anywhere';
 import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
 import { confirmation, homeItem, message, modal, section } from './items';
@@ -203,6 +204,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
     ]),
     ...adminSections(words, now),
     ...queueSections(words, now),
+    ...anywhereSections(words, now),
     section('Answers and offers', [
       message('/ticket help', ticketHelp()),
       message('/ticket-admin', adminHelp('C0TRIAGE', '')),

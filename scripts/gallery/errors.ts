@@ -1,6 +1,7 @@
 import type { GalleryItem } from '@deskbell/sandbox';
 import { WebAPIRequestError } from '@slack/web-api';
 import { pino } from 'pino';
+import { mustHaveTickets } from '../../src/domain/anywhere';
 import * as errors from '../../src/domain/errors';
 import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
@@ -37,6 +38,12 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.TicketGone(),
     new errors.NoLiveTicket(),
     new errors.WordsGone(),
+    new errors.MadeAlready(number, 'somebody'),
+    new errors.MadeAlready(number, 'this form'),
+    new errors.FormTooOld(),
+    ...(['bot', 'deactivated', 'stranger', undefined] as const).flatMap((standing) =>
+      refused(() => mustHaveTickets(standing && { name: '', handle: '', standing })),
+    ),
     new errors.OwnTicket(number),
     new errors.CommentsFull(number, commentsMost),
     new errors.NotAnAdmin(),

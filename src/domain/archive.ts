@@ -1,4 +1,4 @@
-import type { Comment, HistoryEntry, TicketWithComments } from './ticket';
+import type { Comment, HistoryEntry, Source, TicketWithComments } from './ticket';
 
 /** Names of people, by user id: an archive is read where Slack's mentions mean nothing. */
 export type Names = ReadonlyMap<string, string>;
@@ -53,8 +53,9 @@ export function archiveMarkdown(ticket: ArchivedTicket, names: Names): string {
 }
 
 function wholeFacts(ticket: ArchivedTicket, name: (userId: string) => string, ended: readonly string[]): string[] {
-  const { claimer, claimedAt, rating } = ticket;
+  const { by, claimer, claimedAt, rating } = ticket;
   return [
+    ...(by === undefined ? [] : [`Sent by: ${name(by)}`]),
     ...(claimer === undefined ? [] : [`Completed by: ${name(claimer)}`]),
     ...(claimedAt === undefined ? [] : [`Claimed: ${stamp(claimedAt)}`]),
     ...ticket.history.flatMap((entry) => turn(entry, name)),
@@ -71,12 +72,13 @@ function turn({ what, at, who, whom }: HistoryEntry, name: (userId: string) => s
     : [];
 }
 
-function said({ description, comments }: ArchivedTicket, name: (userId: string) => string): string[] {
+function said({ description, source, comments }: ArchivedTicket, name: (userId: string) => string): string[] {
   return [
     '## Description',
     '',
     description === '' ? 'None.' : indented(description),
     '',
+    ...(source === undefined ? [] : message(source, name)),
     '## Comments',
     '',
     ...(comments.length === 0 ? ['None.', ''] : []),
@@ -89,6 +91,20 @@ function said({ description, comments }: ArchivedTicket, name: (userId: string) 
   ];
 }
 
+/** The message that the ticket is about. */
+function message({ author, link, text, leftOut = 0 }: Source, name: (userId: string) => string): string[] {
+  return [
+    '## Message',
+    '',
+    `- Written by: ${author === undefined ? 'an app' : name(author)}`,
+    `- Link: <${link}>`,
+    ...(leftOut === 0 ? [] : [`- Left out here: its last ${leftOut} characters`]),
+    '',
+    text === '' ? 'Without words.' : indented(text),
+    '',
+  ];
+}
+
 const marks: Readonly<Record<Comment['kind'], string>> = {
   comment: '',
   question: ' (asked)',
@@ -98,7 +114,7 @@ const marks: Readonly<Record<Comment['kind'], string>> = {
 /** The archive file for programs. What is not for its readers, or not known, stands there as null. */
 export function archiveJson(ticket: ArchivedTicket, names: Names): string {
   const person = (id: string) => ({ id, name: names.get(id) ?? id });
-  const { number, teamId, requester, claimer, claimedAt, closedAt, createdAt, rating, comments } = ticket;
+  const { number, teamId, requester, by, source, claimer, claimedAt, closedAt, createdAt, rating, comments } = ticket;
   const extent = extentOf(ticket);
   const isWhole = extent === 'whole';
   const record = {
@@ -106,8 +122,10 @@ export function archiveJson(ticket: ArchivedTicket, names: Names): string {
     team: teamId,
     title: isWhole ? ticket.title : null,
     description: isWhole ? ticket.description : null,
+    message: isWhole && source !== undefined ? messageRecord(source, person) : null,
     status: extent === 'reopened' ? 'reopened' : ticket.status,
     requester: person(requester),
+    sentBy: isWhole && by !== undefined ? person(by) : null,
     claimer: isWhole && claimer !== undefined ? person(claimer) : null,
     createdAt: createdAt.toISOString(),
     claimedAt: (isWhole && claimedAt?.toISOString()) || null,
@@ -132,16 +150,20 @@ export function archiveJson(ticket: ArchivedTicket, names: Names): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
+function messageRecord<Named>({ author, link, text, leftOut = 0 }: Source, person: (id: string) => Named) {
+  return { author: author === undefined ? null : person(author), link, text, leftOut };
+}
+
 /** Everybody whose name an archive file needs. */
 export function peopleIn(ticket: ArchivedTicket): string[] {
-  const { requester, claimer, comments } = ticket;
+  const { requester, by, source, claimer, comments } = ticket;
   const extent = extentOf(ticket);
   const reopeners = reopenings(ticket).map(({ who }) => who);
   if (extent !== 'whole') return [...new Set([requester, ...(extent === 'reopened' ? reopeners : [])])];
   return [
     ...new Set([
       requester,
-      ...(claimer === undefined ? [] : [claimer]),
+      ...[by, source?.author, claimer].filter((userId) => userId !== undefined),
       ...handOvers(ticket).flatMap(({ who, whom }) => [who, whom]),
       ...reopeners,
       ...comments.map(({ author }) => author),

@@ -179,6 +179,28 @@ export class WordsGone extends DeskbellError {
   }
 }
 
+/** There is a ticket of this message already, or of the same form with other words. */
+export class MadeAlready extends DeskbellError {
+  override readonly name = 'MadeAlready';
+  constructor(number: number, by: 'somebody' | 'this form') {
+    super(
+      by === 'somebody'
+        ? `This message is ticket #${number} already, so no second one is made of it. The person whose ticket it is can add to it.`
+        : `Ticket #${number} is made already, with what you sent first, and only the person whose ticket it is can change that. Close this form.`,
+    );
+  }
+}
+
+/** What a form is about has not been kept for so long. */
+export class FormTooOld extends DeskbellError {
+  override readonly name = 'FormTooOld';
+  constructor() {
+    super(
+      'This form has been open for more than an hour, and Deskbell does not know any more which message it is about. Your words are still here: copy them, close this, and choose “Make a ticket of it” on the message once more.',
+    );
+  }
+}
+
 export class OwnTicket extends DeskbellError {
   override readonly name = 'OwnTicket';
   constructor(number: number) {

@@ -1,16 +1,18 @@
-import type { Action, TicketWithComments } from './ticket';
+import type { Action, Source, TicketWithComments } from './ticket';
 
 /** The cards of a ticket: in the triage channel, in its requester's DM, in its claimer's DM. */
 export type Card = 'triage' | 'requester' | 'claimer';
-/** A place that shows a ticket: a card, or a post in the thread under a card. */
-export type Surface = Card | 'comment' | 'edit' | 'transcript' | 'notice';
+/** A place that shows a ticket: a card, a post in the thread under a card, or the word under the message that it is about. */
+export type Surface = Card | 'origin' | 'comment' | 'edit' | 'transcript' | 'notice';
 
 /** A message that should stand in Slack. Its key travels with the post, so that a post whose answer was lost is found again. */
 export interface Wanted {
   readonly key: string;
   readonly surface: Surface;
-  /** Of a card: the channel, or the person whose DM with Deskbell it is. Of a notice: the person it tells of. Of a transcript: who handed the ticket over. */
+  /** Of a card, and of the word under a message: the channel, or the person whose DM with Deskbell it is. Of a notice: the person it tells of. Of a transcript: who handed the ticket over. */
   readonly to?: string;
+  /** Of the word under a message: what heads the thread that it stands in, which is nobody's business otherwise. */
+  readonly thread?: string;
   /** Of a post in a thread: the card whose thread it is, which is the last one of this kind before it. */
   readonly under?: Card;
   /** Of a comment or an edit: its key. Of a notice: what it tells. */
@@ -47,16 +49,23 @@ interface Made {
   readonly to?: string | undefined;
   /** Who had it, where it is taken from them. */
   readonly from?: string | undefined;
+  /** The message that a new ticket is about. */
+  readonly source?: Pick<Source, 'channel' | 'ts' | 'threadTs'> | undefined;
   newKey(): string;
+}
+
+/** True for what has a thread of its own in which a ticket is talked about. */
+export function isCard({ under, thread }: Pick<Wanted, 'under' | 'thread'>): boolean {
+  return under === undefined && thread === undefined;
 }
 
 /** The cards and posts that `action` makes wanted, beside those that are there already. */
 export function wantedBy(
   action: Action | 'submit',
   actor: string,
-  { triageChannel, key, hasComment = false, to, from, newKey }: Made,
+  { triageChannel, key, hasComment = false, to, from, source, newKey }: Made,
 ): Wanted[] {
-  const card = (surface: Card, at: string): Wanted => ({ key: newKey(), surface, to: at });
+  const card = (surface: Card | 'origin', at: string): Wanted => ({ key: newKey(), surface, to: at });
   const post = (surface: Surface, under: Card, about?: string): Wanted => ({
     key: newKey(),
     surface,
@@ -67,7 +76,7 @@ export function wantedBy(
   const comments = hasComment ? [post('comment', 'requester', key), post('comment', 'claimer', key)] : [];
   switch (action) {
     case 'submit':
-      return [card('triage', triageChannel), card('requester', actor), notice('requester', 'filed')];
+      return [card('triage', triageChannel), card('requester', actor), notice('requester', 'filed'), ...origin()];
     case 'claim':
       return [card('claimer', actor), post('transcript', 'claimer'), notice('requester', 'claimed')];
     case 'handOver':
@@ -107,6 +116,12 @@ export function wantedBy(
     case 'reword':
     case 'retract':
       return [];
+  }
+
+  /** In a channel alone: what two people write to each other stays theirs. */
+  function origin(): Wanted[] {
+    if (source === undefined || !/^[CG]/.test(source.channel)) return [];
+    return [{ ...card('origin', source.channel), thread: source.threadTs ?? source.ts }];
   }
 }
 

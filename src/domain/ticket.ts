@@ -49,8 +49,10 @@ export interface Source {
   readonly link: string;
   /** User id of who wrote it; undefined where that is an app. */
   readonly author?: string | undefined;
-  /** What it said then. */
+  /** What it said then, as far as there was room; empty where it had no words. */
   readonly text: string;
+  /** How many characters of it found no room. */
+  readonly leftOut?: number | undefined;
 }
 
 /** Somebody who follows a ticket: an admin by themselves, anybody else because its requester wants it. */

@@ -51,7 +51,7 @@ export interface Prefilled extends TicketWords {
 export function prefilled(typed: string): Prefilled {
   const words = oneLine(typed);
   if (words.length <= titleMost) return { title: words, description: '', leftOut: 0 };
-  return { title: `${cut(words, titleMost - 1).trimEnd()}…`, ...described(typed) };
+  return { title: titleOf(words), ...described(typed) };
 }
 
 /** A text as the description of a form, as far as there is room. */
@@ -59,6 +59,19 @@ export function described(typed: string): Omit<Prefilled, 'title'> {
   const text = typed.trim();
   const description = cut(text, textMost);
   return { description, leftOut: text.length - description.length };
+}
+
+/** What a ticket keeps of a message, and how many characters of it found no room; nothing of one that has no words. */
+export function quotation(message: string): { text: string; leftOut: number } {
+  if (isBlank(message)) return { text: '', leftOut: 0 };
+  const { description, leftOut } = described(message);
+  return { text: description, leftOut };
+}
+
+/** The first line of a message as a title, as far as there is room; empty where it has no words. */
+export function titleOf(message: string): string {
+  const words = oneLine(message.split('\n').find((line) => !isBlank(line)) ?? '');
+  return words.length <= titleMost ? words : `${cut(words, titleMost - 1).trimEnd()}…`;
 }
 
 /** At most `most` characters of `text`, never half a surrogate pair. */

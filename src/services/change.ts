@@ -57,6 +57,8 @@ export interface Made extends Partial<Sent> {
   readonly at?: Date;
   readonly words?: TicketWords;
   readonly before?: TicketWords;
+  /** What the message said that the ticket is about. */
+  readonly quoted?: string | undefined;
   readonly to?: string;
   /** Who had it, where it is taken from them. */
   readonly from?: string | undefined;
@@ -81,7 +83,7 @@ export function asAdmin({ teamId, userId }: Person): Actor {
  * to say why; the second write is for an admin who is alone, and for one whose ticket has just changed. Throws what tells the person why not.
  */
 export async function change(action: Action, actor: Actor, id: string, made: Made, ports: Ports): Promise<Ticket> {
-  const { key, text, kind = 'comment', words, before, to, from, rating } = made;
+  const { key, text, kind = 'comment', words, before, quoted, to, from, rating } = made;
   const at = ports.clock.now();
   const comment =
     key !== undefined && text !== undefined ? { key, text, kind, author: actor.userId, at: made.at ?? at } : undefined;
@@ -98,6 +100,7 @@ export async function change(action: Action, actor: Actor, id: string, made: Mad
         key,
         words,
         before,
+        quoted,
         comment,
         to,
         from,

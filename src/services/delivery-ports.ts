@@ -70,7 +70,7 @@ export interface DeliveryStore {
   /** Notes where a post stands, whoever holds the lease; false where its entry has another place already, or is gone. */
   noteTs(
     id: string,
-    entry: Pick<Entry, 'key' | 'under'>,
+    entry: Pick<Entry, 'key' | 'under' | 'thread'>,
     place: { channel: string; ts: string },
     shown: string | undefined,
   ): Promise<boolean>;

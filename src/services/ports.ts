@@ -3,7 +3,7 @@ import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
 import type { Roster, Step } from '../domain/roster';
 import type { Wanted } from '../domain/surfaces';
-import type { Action, Actor, Comment, Rating, Status, Ticket, TicketWithComments } from '../domain/ticket';
+import type { Action, Actor, Comment, Rating, Source, Status, Ticket, TicketWithComments } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
 
 /** The database's clock: the one time that every process agrees on. */
@@ -13,8 +13,14 @@ export interface Clock {
 
 export interface NewTicket extends TicketWords {
   readonly requester: Person;
-  /** The form's or event's own name: the same one twice is one ticket. */
+  /** User id of who sent it, where that is somebody else. */
+  readonly by?: string | undefined;
+  /** The form's or message's own name: the same one twice is one ticket. */
   readonly key: string;
+  /** The form's own name, where its ticket goes by that of a message. */
+  readonly formKey?: string | undefined;
+  /** The message that it is about. */
+  readonly source?: Source | undefined;
   readonly at: Date;
   readonly wanted: readonly Wanted[];
 }
@@ -29,6 +35,8 @@ export interface Change {
   /** Of an edit: the new words, and those that they replace; others are not replaced. */
   readonly words?: TicketWords | undefined;
   readonly before?: TicketWords | undefined;
+  /** Of an edit: what the message said that the ticket is about, by which it is found too. */
+  readonly quoted?: string | undefined;
   /** A comment that is added. */
   readonly comment?: Comment | undefined;
   /** The comment that is changed or taken back, and the `ts` of Slack's edit: an older one does not replace a newer. */
@@ -98,6 +106,8 @@ export interface Tickets {
   /** Makes the change where the transition table allows it in the ticket's present state; otherwise nothing, and undefined. */
   change(id: string, change: Change): Promise<Ticket | undefined>;
   find(teamId: string, id: string): Promise<Ticket | undefined>;
+  /** The ticket that was made under this name. */
+  ofKey(teamId: string, key: string): Promise<Ticket | undefined>;
   /** The ticket with all that was said on it, by its id or its number. */
   read(teamId: string, which: { id: string } | { number: number }): Promise<TicketWithComments | undefined>;
   /** The ticket of a thread, also of one whose card is gone, and whose card heads it, where that is known. */

@@ -1,36 +1,67 @@
-import { TicketGone, WordsChanged } from '../domain/errors';
+import { messageKey } from '../domain/anywhere';
+import { MadeAlready, TicketGone, WordsChanged } from '../domain/errors';
 import { isLoggedIn, type Person } from '../domain/people';
 import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
-import type { Actor, Rating, Ticket, TicketWithComments } from '../domain/ticket';
+import type { Actor, Rating, Source, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
 import { asMember, change, readyFor, type Said, type Sent } from './change';
-import type { Page, Ports } from './ports';
+import type { Created, Page, Ports } from './ports';
 import { loggedIn } from './sessions';
 
+/** A new ticket, as its form says it. */
+export interface Filing extends TicketWords {
+  /** The form's own name. */
+  readonly key: string;
+  /** User id of whose ticket it is, where that is not the sender. */
+  readonly requester?: string | undefined;
+  /** The message that it is about: there is one ticket of each. */
+  readonly source?: Source | undefined;
+}
+
 /**
- * Stores a ticket. The same form sent again with other words changes that ticket.
- * Throws InvalidWords, and what `edit` throws where the ticket of this form can be changed no more.
+ * Stores a ticket. The same form sent again with other words changes that ticket, where it is the sender's own.
+ * Throws InvalidWords, MadeAlready, and what `edit` throws where the ticket of this form can be changed no more.
  */
-export async function submit(requester: Person, form: TicketWords & Sent, ports: Ports): Promise<Ticket> {
+export async function submit(sender: Person, form: Filing & Sent, ports: Ports): Promise<Ticket> {
   const words = ticketWords(form);
-  const { ticket, fresh } = await ports.tickets.create({
-    ...words,
-    requester,
-    key: form.key,
-    at: ports.clock.now(),
-    wanted: wantedBy('submit', requester.userId, ports),
-  });
-  if (fresh) {
-    ports.wake(false);
-    return ticket;
-  }
-  if (ticket.requester === requester.userId && isSame(ticket, words)) return ticket;
+  const { requester = sender.userId, source } = form;
+  const { ticket, fresh } = await stored(sender, { ...form, ...words }, ports);
+  if (fresh) return ticket;
+  if (source !== undefined && !(await isOf(form, ticket, ports))) throw new MadeAlready(ticket.number, 'somebody');
+  const isFirst = ticket.requester === requester && isSame(ticket, words);
+  const isForOthers = ticket.by === sender.userId || requester !== sender.userId;
+  if (isFirst && (ticket.by ?? ticket.requester) === sender.userId) return ticket;
+  // What somebody else reads already is theirs to change.
+  if (isForOthers) throw new MadeAlready(ticket.number, 'this form');
   form.patience.throwIfAborted();
   const { title, description } = ticket;
   // A key of its own for each wording: the same form may come more than twice.
-  const key = `${form.key}:${ports.newKey()}`;
-  return await change('edit', asMember(requester), ticket.id, { key, words, before: { title, description } }, ports);
+  const made = { key: `${form.key}:${ports.newKey()}`, words, before: { title, description }, quoted: source?.text };
+  return await change('edit', asMember(sender), ticket.id, made, ports);
+}
+
+/** Stores a ticket, or finds the one that was made of the same form or message before. */
+export async function stored(sender: Person, form: Filing, ports: Ports): Promise<Created> {
+  const { title, description, key, requester = sender.userId, source } = form;
+  const made = await ports.tickets.create({
+    title,
+    description,
+    requester: { teamId: sender.teamId, userId: requester },
+    by: requester === sender.userId ? undefined : sender.userId,
+    key: source === undefined ? key : messageKey(source),
+    formKey: key,
+    source,
+    at: ports.clock.now(),
+    wanted: wantedBy('submit', requester, { ...ports, source }),
+  });
+  if (made.fresh) ports.wake(false);
+  return made;
+}
+
+/** True where the ticket was made by this very form. */
+export async function isOf({ key }: Pick<Filing, 'key'>, { teamId, id }: Ticket, { tickets }: Ports): Promise<boolean> {
+  return (await tickets.done(teamId, id, key)).done;
 }
 
 /**
@@ -53,7 +84,8 @@ export async function edit(
   else if (!form.isBegunFrom(ticket)) throw new WordsChanged(ticket);
   const { title, description } = ticket;
   const key = isAgain ? `${form.key}:${ports.newKey()}` : form.key;
-  return await change('edit', requesterActs, id, { key, words, before: { title, description } }, ports);
+  const quoted = ticket.source?.text;
+  return await change('edit', requesterActs, id, { key, words, before: { title, description }, quoted }, ports);
 }
 
 /** Takes one's ticket back; for a minute that can be undone. Throws TicketCompleted, TicketGone. */

@@ -9,12 +9,13 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { HomeView, ModalView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
-import { DeskbellError, LoginNeeded, NotAMember, StoreAway, StoreSlow } from '../domain/errors';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { DeskbellError, LoginNeeded, NotAMember, NotAnAdmin, StoreAway, StoreSlow } from '../domain/errors';
 import type { Person } from '../domain/people';
 import type { DeskApp } from './app';
 import type { Desk } from './desk';
 import { anyMember, type Guard, type Visitor } from './guards';
+import { messageAt } from './messages';
 import { openView } from './open-view';
 import {
   below,
@@ -22,10 +23,11 @@ import {
   formOf,
   hasAnswerUrl,
   isThird,
+  type MessageSent,
+  messageUnder,
   type Pressed,
   pressOf,
   requestOf,
-  textOf,
   triggerOf,
   visitorFrom,
   visitorOf,
@@ -52,8 +54,10 @@ export interface CommandVisit<Actor> extends Visit<Actor> {
 }
 
 export interface Press<Actor> extends Visit<Actor> {
-  /** The value of the button, or the text of the message that a shortcut was used on. */
+  /** The value of the button. */
   readonly value: string;
+  /** The message that a shortcut was used on. */
+  readonly message?: MessageSent | undefined;
   /** The conversation that the button stands in. */
   readonly channel: string | undefined;
   /** The form around the button: its metadata. */
@@ -224,7 +228,8 @@ export function answering(app: DeskApp, desk: Desk) {
       }));
       app.shortcut(id, async ({ ack, body, client }) => {
         await ack();
-        const asked: Pressed = { value: textOf(body), around: '', inHome: false, request: body.trigger_id };
+        const message = messageUnder(body);
+        const asked: Pressed = { value: '', around: '', inHome: false, request: body.trigger_id, message };
         const trigger = { triggerId: body.trigger_id, onTop: false };
         await answer(
           { kind: 'trigger', client, ...trigger },
@@ -351,13 +356,13 @@ export function answering(app: DeskApp, desk: Desk) {
         } catch (error) {
           if (error instanceof LoginNeeded) {
             const asked = await waiting.put(route, error.admin, { event: known });
-            await whisper(client, written, loginOffer(asked));
+            await whisper(client, written, loginOffer(asked, reactedTo(written) ? 'a reaction' : 'words'));
             return;
           }
           // A refusal stays one however often the event is worked off.
           if (!(error instanceof DeskbellError)) throw error;
-          if (!(error instanceof NotAMember))
-            await whisper(client, written, { text: messageFor(error, desk), blocks: [] });
+          const isNoneOfTheirs = error instanceof NotAMember || error instanceof NotAnAdmin;
+          if (!isNoneOfTheirs) await whisper(client, written, { text: messageFor(error, desk), blocks: [] });
         }
       });
     },
@@ -393,10 +398,10 @@ export function answering(app: DeskApp, desk: Desk) {
   async function pressed<Actor>(
     guard: Guard<Actor>,
     visitor: Visitor,
-    { value, channel, around, inHome, request }: Pressed,
+    { value, channel, around, inHome, request, message }: Pressed,
     client: WebClient,
   ): Promise<Press<Actor>> {
-    return { actor: await guard(visitor, desk), desk, value, channel, around, inHome, request, client };
+    return { actor: await guard(visitor, desk), desk, value, channel, around, inHome, request, message, client };
   }
 
   /** A form that has done what it should. */
@@ -472,15 +477,42 @@ function placeOf(body: BlockAction, respond: RespondFn, client: WebClient): Plac
   return hasAnswerUrl(body) ? { kind: 'message', respond } : { kind: 'trigger', client, ...triggerOf(body) };
 }
 
-/** Tells somebody, who wrote to Deskbell in their DM, something that nobody else sees, in the thread that they wrote in. */
+/** Tells somebody, who wrote to Deskbell in their DM or reacted to a message, something that nobody else sees, in the thread that it was in. */
 async function whisper(client: WebClient, event: Written, { text, blocks }: MessageContent): Promise<void> {
-  const { user, thread_ts: thread } = event.message ?? event.previous_message ?? event;
-  if (event.channel_type !== 'im' || typeof event.channel !== 'string' || typeof user !== 'string') return;
-  await client.chat.postEphemeral({
-    channel: event.channel,
-    user,
-    text,
-    ...(blocks.length > 0 && { blocks }),
-    ...(typeof thread === 'string' && { thread_ts: thread }),
-  });
+  const { user } = event.message ?? event.previous_message ?? event;
+  const item = reactedTo(event);
+  const place = item ? await placeOfItem(client, item) : placeWritten(event);
+  if (place === undefined || typeof user !== 'string') return;
+  try {
+    await client.chat.postEphemeral({ ...place, user, text, ...(blocks.length > 0 && { blocks }) });
+  } catch (error) {
+    // Deskbell was taken out of the channel since, or it was archived: nobody can be told there.
+    const isNowhere = item && error instanceof WebAPIPlatformError;
+    if (!isNowhere) throw error;
+  }
+}
+
+function reactedTo({ type, item }: Written): Written['item'] {
+  return type === 'reaction_added' ? item : undefined;
+}
+
+interface WhisperPlace {
+  readonly channel: string;
+  readonly thread_ts?: string;
+}
+
+function placeWritten(event: Written): WhisperPlace | undefined {
+  const { thread_ts: thread } = event.message ?? event.previous_message ?? event;
+  if (event.channel_type !== 'im' || typeof event.channel !== 'string') return undefined;
+  return { channel: event.channel, ...(typeof thread === 'string' && { thread_ts: thread }) };
+}
+
+/** Slack does not say in which thread a message is that somebody has reacted to. https://github.com/slackapi/bolt-js/issues/1341 */
+async function placeOfItem(
+  client: WebClient,
+  { channel, ts }: NonNullable<Written['item']>,
+): Promise<WhisperPlace | undefined> {
+  if (typeof channel !== 'string' || typeof ts !== 'string') return undefined;
+  const message = await messageAt(client, channel, ts).catch(() => undefined);
+  return { channel, ...(message?.threadTs !== undefined && { thread_ts: message.threadTs }) };
 }

@@ -3,8 +3,9 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { Inbox } from '../services/delivery-ports';
-import type { Clock } from '../services/ports';
+import type { Admins, Clock } from '../services/ports';
 import { apiAddress, BadToken, type Identity, interactiveClientOptions } from './client';
+import { bellReaction } from './ids';
 import { slackLogger } from './slack-logger';
 
 /** After that many tries an event is given up, and the log says so. */
@@ -12,6 +13,7 @@ const eventTriesMost = 6;
 
 export interface InboxPorts {
   readonly inbox: Inbox;
+  readonly admins: Pick<Admins, 'find'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -22,13 +24,14 @@ export interface InboxPorts {
  */
 export class DeskApp extends App {
   readonly #ports: InboxPorts;
-  readonly #botId: string;
+  readonly #identity: Identity;
   readonly #heard = new Set<string>();
   readonly #inHand = new Set<Promise<void>>();
   /** The last piece of work of each conversation: what is written there is worked off in its order. */
   readonly #turns = new Map<string, Promise<void>>();
 
-  constructor(receiver: Receiver, config: SlackConfig, { botId, botUserId }: Identity, ports: InboxPorts) {
+  constructor(receiver: Receiver, config: SlackConfig, identity: Identity, ports: InboxPorts) {
+    const { botId, botUserId } = identity;
     super({
       receiver,
       token: config.botToken,
@@ -41,7 +44,7 @@ export class DeskApp extends App {
       convoStore: false,
     });
     this.#ports = ports;
-    this.#botId = botId;
+    this.#identity = identity;
   }
 
   /** Throws where an event could not be stored: it stays unacknowledged, and Slack sends it again. */
@@ -69,7 +72,7 @@ export class DeskApp extends App {
       await super.processEvent({ body, ack });
       return;
     }
-    if (!this.#isHeard(event) || isForOthers(event, this.#botId)) {
+    if (!this.#isHeard(event) || isForOthers(event, this.#identity) || !(await this.#mayReact(event))) {
       await ack();
       return;
     }
@@ -111,6 +114,13 @@ export class DeskApp extends App {
   /** Events of this type are stored and worked off; those that no route answers are acknowledged, and that is all. */
   hears(type: string): void {
     this.#heard.add(type);
+  }
+
+  /** Whoever is no admin may ring the bell as they like. */
+  async #mayReact({ type, user }: EventShape): Promise<boolean> {
+    if (type !== 'reaction_added') return true;
+    const { teamId } = this.#identity;
+    return typeof user === 'string' && (await this.#ports.admins.find({ teamId, userId: user })) !== undefined;
   }
 
   #isHeard({ type }: EventShape): boolean {
@@ -190,6 +200,9 @@ interface EventShape {
   readonly bot_id?: string;
   readonly message?: { readonly subtype?: string; readonly bot_id?: string };
   readonly previous_message?: { readonly bot_id?: string };
+  readonly reaction?: unknown;
+  readonly item?: { readonly channel?: unknown };
+  readonly item_user?: unknown;
 }
 
 /** The event in a body of Slack's; undefined where it is a command, a click or a form. */
@@ -223,11 +236,15 @@ function isLessThanMember(user: unknown): boolean {
 /**
  * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
  * Deskbell, changes or deletes there, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a
- * stone in its place. Of accounts, those that stay members.
+ * stone in its place. Of accounts, those that stay members. Of reactions, all but the bell on what others wrote in a channel.
  */
-function isForOthers(event: EventShape, botId: string): boolean {
+function isForOthers(event: EventShape, { botId, botUserId }: Identity): boolean {
   const { type, subtype, channel_type: place, bot_id: bot, message, previous_message: before } = event;
   if (type === 'user_change') return !isLessThanMember(event.user);
+  if (type === 'reaction_added') {
+    const isInChannel = /^[CG]/.test(String(event.item?.channel));
+    return event.reaction !== bellReaction || !isInChannel || event.item_user === botUserId;
+  }
   if (type !== 'message') return false;
   const isGone = subtype === 'message_deleted' || message?.subtype === 'tombstone';
   if (isGone && (before === undefined || before.bot_id === botId)) return false;

@@ -8,6 +8,8 @@ export interface Identity {
   readonly teamId: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** Where the workspace is in the browser, with a slash at its end. */
+  readonly workspaceUrl: string;
 }
 
 /** Calls that a person waits for: they fail at once rather than late, and never wait behind a message that Slack holds back. */
@@ -46,8 +48,9 @@ export async function identify(client: WebClient, mayWait: MayWait): Promise<Ide
     team_id: teamId = '',
     bot_id: botId = '',
     user_id: botUserId = '',
+    url: workspaceUrl = 'https://slack.com/',
   } = await askedPatiently(() => client.auth.test(), mayWait);
-  return { teamId, botId, botUserId };
+  return { teamId, botId, botUserId, workspaceUrl };
 }
 
 /** What Slack answers to a call with the bot's token, made again as long as `mayWait` lets it while Slack is away. Throws BadToken. */

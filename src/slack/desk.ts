@@ -8,6 +8,8 @@ export interface Desk extends Ports {
   readonly teamId: string;
   /** The user id of Deskbell itself. */
   readonly botUserId: string;
+  /** Where the workspace is in the browser, with a slash at its end. */
+  readonly workspaceUrl: string;
   readonly deliveries: DeliveryStore;
   readonly asked: Asked;
   readonly log: Logger;

@@ -7,6 +7,8 @@ export const ids = {
     /** Of words that somebody wrote to Deskbell, outside a ticket's thread or after its end. */
     fromWords: 'ticket.from_words',
     submit: 'ticket.submit',
+    /** Of the form about a message. */
+    fromMessageSubmit: 'ticket.from_message_submit',
     show: 'ticket.show',
     edit: 'ticket.edit',
     editSubmit: 'ticket.edit_submit',
@@ -74,6 +76,8 @@ export const ids = {
   field: {
     title: 'title',
     description: 'description',
+    /** Whose ticket it is. */
+    requester: 'requester',
     comment: 'comment',
     to: 'to',
     ticket: 'ticket',
@@ -93,3 +97,6 @@ export const ids = {
   /** Of the message metadata by which a lost post is found again. */
   metadata: 'deskbell_ticket',
 } as const;
+
+/** The emoji with which an admin makes a ticket of a message. */
+export const bellReaction = 'bellhop_bell';

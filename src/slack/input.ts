@@ -4,10 +4,12 @@ import { type AuditPlace, deeds } from '../domain/audit';
 import { ForgedInput } from '../domain/errors';
 import { listNames, listStatuses } from '../domain/lists';
 import type { Rating } from '../domain/ticket';
-import type { TicketWords } from '../domain/words';
+import { type TicketWords, textMost } from '../domain/words';
+import type { AboutMessage } from '../services/anywhere';
 import type { Said } from '../services/change';
 import { ids } from './ids';
-import type { Form } from './payloads';
+import type { MessageRead } from './messages';
+import type { Form, MessageSent } from './payloads';
 import type { AuditAsked } from './views/audit';
 import type { ListState } from './views/queue';
 import type { WordsPlace } from './words-at';
@@ -47,6 +49,29 @@ const listState = z
   .refine(({ asked, after }) => asked.list !== 'archive' || after === undefined || after.closedAt !== undefined);
 const filter = z.object({ state: listState, inHome: z.boolean() });
 const closing = filter.extend({ ticket: ticketId });
+const messageTs = z.string().regex(new RegExp(`^${timestamp}$`));
+const conversationId = z.string().regex(/^[CDG][A-Z0-9]+$/);
+const messageRead = z.object({
+  channel: conversationId,
+  ts: messageTs,
+  thread_ts: messageTs.nullish(),
+  user: z.string().nullish(),
+  bot_id: z.string().nullish(),
+  text: z.string().nullish(),
+});
+const reactedTo = z.object({ item: z.object({ channel: conversationId, ts: messageTs }) });
+const aboutMessage = z.object({
+  source: z.object({
+    channel: conversationId,
+    ts: messageTs,
+    threadTs: messageTs.optional(),
+    link: z.string(),
+    author: userId.optional(),
+    text: z.string().max(textMost),
+    leftOut: z.number().optional(),
+  }),
+  requester: userId,
+});
 const auditPlace = z.object({ at: z.iso.datetime().pipe(z.coerce.date()), key: z.string() });
 
 /** The ticket's id that a button's value or a form's metadata carries. Throws ForgedInput. */
@@ -151,6 +176,42 @@ export function begunFrom({ title, description }: TicketWords): string {
   return createHash('sha1')
     .update(JSON.stringify([title, description]))
     .digest('base64url');
+}
+
+/** The words of a ticket, as its form has them. Throws ForgedInput. */
+export function wordsIn(view: Form): TicketWords {
+  return { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
+}
+
+/** On whose behalf a ticket is sent; empty where that choice was taken away, undefined where the form has none. Throws ForgedInput. */
+export function chosenRequester(view: Form): string | undefined {
+  if (view.state.values[ids.field.requester] === undefined) return undefined;
+  const chosen = chosenPerson(ids.field.requester, view);
+  return chosen === '' ? '' : parsed(userId, chosen);
+}
+
+/** A message that Slack has sent. Nobody has written what an app posts. Throws ForgedInput. */
+export function messageIn(sent: MessageSent | undefined): MessageRead {
+  const { channel, ts, thread_ts: threadTs, user, bot_id: bot, text } = parsed(messageRead, sent);
+  const author = bot ? undefined : userId.safeParse(user).data;
+  return {
+    channel,
+    ts,
+    // What heads a thread stands in none.
+    ...(threadTs && threadTs !== ts && { threadTs }),
+    ...(author !== undefined && { author }),
+    text: text ?? '',
+  };
+}
+
+/** Where a message stands to which somebody has reacted. Throws ForgedInput. */
+export function reactedMessage(event: unknown): { channel: string; ts: string } {
+  return parsed(reactedTo, event).item;
+}
+
+/** The message that a form is about, as it was kept; undefined where that is not what was kept. */
+export function aboutMessageIn(kept: unknown): AboutMessage | undefined {
+  return aboutMessage.safeParse(kept).data;
 }
 
 /** What a form says in its one text field. Throws ForgedInput. */

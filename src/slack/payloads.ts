@@ -17,6 +17,24 @@ export interface Pressed {
   /** True for a button in the Home. */
   readonly inHome: boolean;
   readonly request: string;
+  /** The message that a shortcut was used on. */
+  readonly message?: MessageSent | undefined;
+}
+
+/** A message as Slack sends it, as far as it is looked at, with its channel. */
+export interface MessageSent {
+  readonly channel: unknown;
+  readonly ts: unknown;
+  readonly thread_ts: unknown;
+  readonly user: unknown;
+  readonly bot_id: unknown;
+  readonly text: unknown;
+}
+
+/** What of a message is looked at. */
+export function messageSent(channel: unknown, message: object): MessageSent {
+  const { ts, thread_ts, user, bot_id, text } = message as Partial<MessageSent>; // Slack's message, by its documented shape
+  return { channel, ts, thread_ts, user, bot_id, text };
 }
 
 /** The form, without what it showed. */
@@ -68,6 +86,7 @@ function isInModal({ view }: BlockAction): boolean {
 
 /** What Slack's events say of the person: of a message that was changed or deleted, its author. */
 export interface Written {
+  readonly type?: unknown;
   readonly user?: unknown;
   readonly user_team?: unknown;
   readonly bot_id?: unknown;
@@ -76,6 +95,8 @@ export interface Written {
   readonly thread_ts?: unknown;
   readonly message?: Written;
   readonly previous_message?: Written;
+  /** What a reaction is to. */
+  readonly item?: { readonly channel?: unknown; readonly ts?: unknown };
 }
 
 /** Who wrote a message; nobody where it was an app. */
@@ -104,7 +125,7 @@ export function visitorOf(body: Body): Visitor {
   return { teamId: team?.id, userId: user.id, homeTeamId: user.team_id };
 }
 
-/** The text of the message that a shortcut was used on. */
-export function textOf(shortcut: SlackShortcut): string {
-  return shortcut.type === 'message_action' ? (shortcut.message.text ?? '') : '';
+/** The message that a shortcut was used on; undefined for one that is used anywhere. */
+export function messageUnder(shortcut: SlackShortcut): MessageSent | undefined {
+  return shortcut.type === 'message_action' ? messageSent(shortcut.channel?.id, shortcut.message) : undefined;
 }

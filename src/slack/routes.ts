@@ -2,6 +2,7 @@ import type { Answering } from './answering';
 import { admin, anyMember, slackItself } from './guards';
 import { ids } from './ids';
 import * as admins from './listeners/admins';
+import * as anywhere from './listeners/anywhere';
 import * as audit from './listeners/audit';
 import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
@@ -15,7 +16,9 @@ import * as tickets from './listeners/tickets';
 export function routes(on: Answering): void {
   on.command(ids.command.ticket, anyMember, tickets.command);
   on.shortcut(ids.ticket.new, anyMember, tickets.form);
-  on.shortcut(ids.ticket.fromMessage, anyMember, tickets.formFromMessage);
+  on.shortcut(ids.ticket.fromMessage, anyMember, anywhere.form);
+  on.submission(ids.ticket.fromMessageSubmit, anyMember, anywhere.submit);
+  on.event('reaction_added', admin, anywhere.reacted);
   on.opens(ids.ticket.new, anyMember, tickets.form);
   on.opens(ids.ticket.fromWords, anyMember, tickets.formFromWords);
   on.submission(ids.ticket.submit, anyMember, tickets.submit, tickets.listed);

@@ -32,10 +32,13 @@ export async function wordsAt(
   return await asWritten(client, found.text ?? '');
 }
 
-/** What a person wrote in a message, as they saw it: Slack gives a mention as an id without a name. */
+/** Each name is asked for, while somebody waits. */
+const namesMost = 20;
+
+/** What a person wrote in a message, as they saw it: Slack gives a mention as an id without a name. Of very many, the later ones stay ids. */
 export async function asWritten(client: WebClient, text: string): Promise<string> {
   const mentioned = [...text.matchAll(/<@([UW][A-Z0-9]+)>/g)].map(([, id = '']) => id);
-  const names = await namesOf(client, [...new Set(mentioned)]);
+  const names = await namesOf(client, [...new Set(mentioned)].slice(0, namesMost));
   const named = text.replaceAll(/<@([UW][A-Z0-9]+)>/g, (mark, id: string) => {
     const name = names.get(id);
     return name === undefined ? mark : `<@${id}|${name.replaceAll(/[<>|]/g, '')}>`;

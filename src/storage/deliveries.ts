@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
-import { standingOf } from '../domain/surfaces';
+import { isCard, standingOf } from '../domain/surfaces';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import { dueAndFree } from './lease';
 import type { Models, TicketDocument } from './models';
@@ -44,7 +44,8 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     },
 
     /** By _id. It is noted already where a search has found the same message. */
-    async noteTs(id, { key, under }, { channel, ts }, shown) {
+    async noteTs(id, entry, { channel, ts }, shown) {
+      const { key } = entry;
       const { matchedCount } = await tickets.updateOne(
         {
           _id: id,
@@ -56,7 +57,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
             'entries.$[entry].ts': ts,
             ...(shown !== undefined && { 'entries.$[entry].shown': shown }),
           },
-          ...(under === undefined && { $addToSet: { threads: `${channel}:${ts}` } }),
+          ...(isCard(entry) && { $addToSet: { threads: `${channel}:${ts}` } }),
         },
         { arrayFilters: [{ 'entry.key': key }] },
       );

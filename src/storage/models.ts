@@ -237,6 +237,7 @@ const source = new Schema<Source>(
     link: required,
     author: words,
     text: { type: String, default: '' },
+    leftOut: { type: Number, default: undefined },
   },
   { _id: false },
 );
@@ -278,9 +279,10 @@ const entry = new Schema<EntryDocument>(
     surface: {
       type: String,
       required: true,
-      enum: ['triage', 'requester', 'claimer', 'comment', 'edit', 'transcript', 'notice'] satisfies Surface[],
+      enum: ['triage', 'requester', 'claimer', 'origin', 'comment', 'edit', 'transcript', 'notice'] satisfies Surface[],
     },
     to: words,
+    thread: words,
     under: words,
     about: words,
     said: words,

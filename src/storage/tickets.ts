@@ -78,6 +78,12 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return found === null ? undefined : toTicket(found);
     },
 
+    /** Unique index { teamId, key }. */
+    async ofKey(teamId, key) {
+      const found = await tickets.findOne({ teamId, key }, listed).lean<TicketDocument>();
+      return found === null ? undefined : toTicket(found);
+    },
+
     /** By _id. */
     async done(teamId, id, key) {
       const found = await tickets
@@ -365,7 +371,7 @@ function threadsOf({
 }
 
 function documentOf(
-  { requester, key, title, description, at, wanted }: NewTicket,
+  { requester, by, key, formKey, title, description, source, at, wanted }: NewTicket,
   number: number,
 ): Omit<TicketDocument, '_id'> {
   return {
@@ -373,17 +379,19 @@ function documentOf(
     number,
     key,
     requester: requester.userId,
+    ...(by !== undefined && { by }),
     title,
     description,
+    ...(source !== undefined && { source }),
     status: 'open',
     live: true,
     audience: audienceOf({ status: 'open' }),
-    grams: grams(title, description),
+    grams: grams(title, description, source?.text ?? ''),
     createdAt: at,
     version: 1,
     comments: [],
     edits: [],
-    history: [{ at, who: requester.userId, what: 'submit', key, to: 'open' }],
+    history: [{ at, who: by ?? requester.userId, what: 'submit', key: formKey ?? key, to: 'open' }],
     entries: [...wanted],
     threads: [],
     dueAt: at,
@@ -460,7 +468,7 @@ function ownComment(
 }
 
 function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketDocument> {
-  const { action, actor, at, key, words, before, comment, said, rating, wanted } = change;
+  const { action, actor, at, key, words, before, quoted = '', comment, said, rating, wanted } = change;
   const whom = action === 'handOver' ? change.to : change.from;
   const to = start.to;
   const claimer = claimerAfter(change, start);
@@ -468,7 +476,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
   const deed = onRecord.get(action);
   const set = {
     tries: 0,
-    ...(words && { ...words, grams: grams(words.title, words.description) }),
+    ...(words && { ...words, grams: grams(words.title, words.description, quoted) }),
     ...(to && { status: to, live: isLive(to) }),
     ...(claimer && { claimer, claimerSince: at }),
     ...(rating && { rating }),

@@ -172,6 +172,8 @@ test('the file for programs has every word, name and time', () => {
   expect(JSON.parse(archiveJson(eventful, names))).toEqual({
     number: 42,
     team: 'T0DESK',
+    sentBy: null,
+    message: null,
     title: 'Printer on fire',
     description: 'Third floor.\nBy the window.',
     status: 'completed',
@@ -239,6 +241,8 @@ Reopened 2026-11-24 13:00 UTC by Alice Meyer, and in work again.
   expect(JSON.parse(archiveJson(reopened, names))).toEqual({
     number: 42,
     team: 'T0DESK',
+    sentBy: null,
+    message: null,
     title: null,
     description: null,
     status: 'reopened',
@@ -281,6 +285,8 @@ Withdrawn by its requester; its words are erased.
   expect(JSON.parse(archiveJson(erased, names))).toEqual({
     number: 42,
     team: 'T0DESK',
+    sentBy: null,
+    message: null,
     title: null,
     description: null,
     status: 'withdrawn',
@@ -394,4 +400,45 @@ function forgesNothing(text: string): void {
 test("a person's name is no markup", () => {
   const file = archiveMarkdown(ticket, new Map([['U0ALICE', '<b>*Al_ice*</b> [x](y)']]));
   expect(file).toContain(String.raw`- Requester: \<b\>\*Al\_ice\*\</b\> \[x\](y)`);
+});
+
+describe('a ticket that somebody else has made of a message', () => {
+  const source = {
+    channel: 'C1',
+    ts: '1.2',
+    link: 'https://x.slack.com/archives/C1/p12',
+    author: 'U0DAVE',
+    text: 'It *burns*.\n# So',
+  };
+  const made: ArchivedTicket = { ...ticket, by: 'U0CAROL', source: { ...source, leftOut: 7 } };
+
+  test('says who sent it, and quotes the message with its author and its link', () => {
+    const file = archiveMarkdown(made, names);
+    expect(file).toContain('- Sent by: Carol Lindqvist\n');
+    expect(file).toContain(
+      '## Message\n\n- Written by: Dave Okafor\n- Link: <https://x.slack.com/archives/C1/p12>\n- Left out here: its last 7 characters\n\n    It *burns*.\n    # So\n',
+    );
+    expect(JSON.parse(archiveJson(made, names))).toMatchObject({
+      sentBy: { id: 'U0CAROL', name: 'Carol Lindqvist' },
+      message: { author: { id: 'U0DAVE', name: 'Dave Okafor' }, link: source.link, text: source.text, leftOut: 7 },
+    });
+    expect(peopleIn(made)).toEqual(expect.arrayContaining(['U0CAROL', 'U0DAVE']));
+  });
+
+  test('of an app, and without words, says so', () => {
+    const { author: _, ...apps } = source;
+    const file = archiveMarkdown({ ...ticket, source: { ...apps, text: '' } }, names);
+    expect(file).toContain('- Written by: an app\n');
+    expect(file).toContain('Without words.');
+    expect(JSON.parse(archiveJson({ ...ticket, source: apps }, names))).toMatchObject({
+      message: { author: null, leftOut: 0 },
+    });
+  });
+
+  test('says nothing of it while it is in work again', () => {
+    const again = { ...reopened, by: 'U0CAROL', source };
+    for (const file of [archiveMarkdown(again, names), archiveJson(again, names)])
+      expect(file).not.toMatch(/burns|archives/);
+    expect(JSON.parse(archiveJson(again, names))).toMatchObject({ sentBy: null, message: null });
+  });
 });

@@ -1,4 +1,4 @@
-import { notices, saidBefore, standingOf, type Wanted, wantedBy } from '../../src/domain/surfaces';
+import { isCard, notices, saidBefore, standingOf, type Wanted, wantedBy } from '../../src/domain/surfaces';
 import type { Comment } from '../../src/domain/ticket';
 import { actions } from '../support/life';
 
@@ -16,6 +16,12 @@ function inWords(action: Parameters<typeof wantedBy>[0], options?: Options): str
     const whose = to && (surface === 'notice' ? `by ${to}` : `to ${to}`);
     return [surface, about, whose, quotes && `quoting ${quotes}`, under && `under ${under}`].filter(Boolean).join(' ');
   });
+}
+
+/** What a new ticket of Alice's about a message makes wanted. */
+function submittedAbout(channel: string, threadTs?: string): Wanted[] {
+  const source = { channel, ts: '2.0', threadTs };
+  return wantedBy('submit', 'U0ALICE', { triageChannel: 'C0TRIAGE', newKey: () => 'k', source });
 }
 
 const said = { key: 'V1', hasComment: true };
@@ -81,6 +87,31 @@ describe('what each action makes wanted', () => {
       expect(wanted(action, said)).toEqual([]);
     },
   );
+
+  describe('a new ticket about a message', () => {
+    test.each(['C0GENERAL', 'G0OLD'])('in a channel (%s) is told in its thread, after all else', (channel) => {
+      expect(submittedAbout(channel).map(({ surface }) => surface)).toEqual([
+        'triage',
+        'requester',
+        'notice',
+        'origin',
+      ]);
+      expect(submittedAbout(channel).at(-1)).toEqual({ key: 'k', surface: 'origin', to: channel, thread: '2.0' });
+      expect(submittedAbout(channel, '1.0').at(-1)).toMatchObject({ thread: '1.0' });
+    });
+
+    test('between two people is told in the messages of its requester alone', () => {
+      expect(submittedAbout('D0ALICE').map(({ surface }) => surface)).toEqual(['triage', 'requester', 'notice']);
+    });
+
+    test('has no card there: what is written under it belongs to nobody’s ticket', () => {
+      expect(
+        submittedAbout('C0GENERAL')
+          .filter(isCard)
+          .map(({ surface }) => surface),
+      ).toEqual(['triage', 'requester']);
+    });
+  });
 
   test('an internal note makes nothing wanted where its requester reads', () => {
     expect(wanted('note', said).filter(({ surface, under }) => [surface, under].includes('requester'))).toEqual([]);

@@ -148,25 +148,13 @@ test('/ticket-admin shows an admin what waits, tells them with help how tickets 
   await answered(desk.alice, 'Only admins of Deskbell can do that. To ask for help, type `/ticket`.');
 });
 
-test('the shortcut opens an empty form', async () => {
+test('the global shortcut New ticket opens an empty form', async () => {
   const desk = await startDesk();
   await desk.alice.shortcut('New ticket');
   const form = await desk.alice.modal('New ticket');
   form.fills({ Title: 'Printer on fire' });
   expect(await form.submits()).toEqual({ became: 'closed' });
   await desk.alice.sees('Printer on fire');
-});
-
-test('the shortcut on a message opens the form with its words, as they were typed', async () => {
-  const desk = await startDesk();
-  const words = 'The printer & the <curtain> are on *fire*: https://a.example?b=1&c=2, help@b.example, see #general';
-  await desk.bob.types(words, { in: 'general' });
-  await desk.alice.shortcut('Make a ticket of it', await desk.alice.sees('printer', { in: 'general' }));
-  const form = await desk.alice.modal('New ticket');
-  expect(form.view().blocks).toMatchObject([{}, { element: { initial_value: words } }]);
-  form.fills({ Title: 'Fire' });
-  expect(await form.submits()).toEqual({ became: 'closed' });
-  expect(await desk.stored()).toMatchObject([{ title: 'Fire', description: words, requester: 'U0ALICE' }]);
 });
 
 test('by signed HTTP a ticket goes the same way', async () => {

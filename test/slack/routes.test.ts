@@ -217,8 +217,15 @@ function hasNothing({ shown, changed, stored }: Omit<Outcome, 'said'>): boolean 
   return [shown, changed, stored].every(({ length }) => length === 0);
 }
 
-/** The login was opened, something waits for it, and that is all that happened. */
-function isLogin(_: string, { said, shown, ...rest }: Outcome): boolean {
+/** The login was opened, or offered where nothing can be opened, something waits for it, and that is all that happened. */
+function isLogin(key: string, { said, shown, ...rest }: Outcome): boolean {
+  if (key.startsWith('event'))
+    return (
+      said.length === 1 &&
+      said[0]?.startsWith('You are logged out') === true &&
+      hasNothing({ ...rest, shown }) &&
+      rest.waiting === 1
+    );
   const [login, ...others] = shown;
   const isAlone = login?.callback_id === ids.admin.loginSubmit && [said, others].every(({ length }) => length === 0);
   return isAlone && hasNothing({ ...rest, shown: [] }) && rest.waiting === 1 && !isTelling(shown);

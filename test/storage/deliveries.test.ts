@@ -169,6 +169,13 @@ test('a post in a thread is no thread of its own', async () => {
   expect((await stored()).threads).toEqual([]);
 });
 
+test('what is said under a message of somebody else heads no thread either', async () => {
+  const id = await submitted();
+  await deliveries.noteTs(id, { key: 'card', thread: '1.000000' }, { channel: 'C0GENERAL', ts: '1.000001' }, 'digest');
+  expect((await stored()).threads).toEqual([]);
+  expect((await stored()).entries[0]).toMatchObject({ channel: 'C0GENERAL', ts: '1.000001' });
+});
+
 test('what nobody should see any more is gone for good: a post that comes home late finds no place, its thread stays known', async () => {
   const id = await submitted();
   const place = { channel: 'C0TRIAGE', ts: '1.000001' };

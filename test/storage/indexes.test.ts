@@ -144,6 +144,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.create again': () => tickets.create(ticket),
     'tickets.change': () => tickets.change(id, change),
     'tickets.find': () => tickets.find('T1', id),
+    'tickets.ofKey': () => tickets.ofKey('T1', 'k'),
     'tickets.done': () => tickets.done('T1', id, 'k'),
     'tickets.counts': () => tickets.counts('T1', id),
     'tickets.read by id': () => tickets.read('T1', { id }),

@@ -492,3 +492,59 @@ describe('what people ask for', () => {
     expect(rest[1]?.threads).toEqual([{ channel: 'D0ALICE', roots: ['5.1'], heard: [], posted: 0 }]);
   });
 });
+
+describe('a ticket of a message', () => {
+  const source = {
+    channel: 'C1',
+    ts: '2.0',
+    threadTs: '1.0',
+    link: 'https://x.slack.com/',
+    author: 'U0BOB',
+    text: 'Flux leaks',
+    leftOut: 3,
+  };
+
+  async function made(key: string): Promise<string> {
+    const words = { title: 'Printer', description: '' };
+    const { ticket } = await tickets.create({
+      ...words,
+      requester: alice,
+      by: 'U0BOB',
+      key,
+      formKey: 'V1',
+      source,
+      at,
+      wanted: [{ key: 'origin', surface: 'origin', to: 'C1', thread: '1.0' }],
+    });
+    return ticket.id;
+  }
+
+  test('is found by the name of the message, knows who sent it and by which form, and what it is about', async () => {
+    const id = await made('message:C1:2.0');
+    expect(await tickets.ofKey('T0TEAM', 'message:C1:2.0')).toMatchObject({
+      id,
+      by: 'U0BOB',
+      requester: 'U0ALICE',
+      source,
+    });
+    expect(await tickets.ofKey('T0OTHER', 'message:C1:2.0')).toBeUndefined();
+    expect(await tickets.ofKey('T0TEAM', 'message:C1:2.1')).toBeUndefined();
+    expect(await tickets.done('T0TEAM', id, 'V1')).toMatchObject({ done: true });
+    expect(await tickets.done('T0TEAM', id, 'message:C1:2.0')).toMatchObject({ done: false });
+    expect(await stored(id)).toMatchObject({ history: [{ who: 'U0BOB', key: 'V1' }], entries: [{ thread: '1.0' }] });
+  });
+
+  test('is found by the words of the message too, also after an edit, until it is erased', async () => {
+    const id = await made('message:C1:3.0');
+    expect((await stored(id))?.grams).toEqual(expect.arrayContaining(['printer', 'leaks']));
+    const edit = { words: { title: 'Curtain', description: '' }, before: { title: 'Printer', description: '' } };
+    await changes(id, { action: 'edit', actor: aliceActs, key: 'e1', ...edit, quoted: source.text });
+    expect((await stored(id))?.grams).toEqual(expect.arrayContaining(['curtain', 'leaks']));
+    expect((await stored(id))?.grams).not.toContain('printer');
+    await changes(id, { action: 'withdraw', actor: aliceActs });
+    await changes(id, { action: 'erase', at: evening });
+    expect(await stored(id)).toMatchObject({ grams: [], title: '' });
+    expect((await stored(id))?.source).toBeUndefined();
+    expect(JSON.stringify(await stored(id))).not.toContain('Flux');
+  });
+});

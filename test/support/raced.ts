@@ -50,6 +50,7 @@ export function raced(
         const found = reads.length > 1 ? reads.shift() : reads[0];
         return found?.teamId === teamId ? found : undefined;
       },
+      ofKey: async () => undefined,
       read: async () => undefined,
       ofThread: async () => undefined,
       done: async () => ({ done: false }),

@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import type { Status } from '../../src/domain/ticket';
 import type { Answering } from '../../src/slack/answering';
 import * as guards from '../../src/slack/guards';
-import { ids } from '../../src/slack/ids';
+import { bellReaction, ids } from '../../src/slack/ids';
 import { begunFrom } from '../../src/slack/input';
 import { routes } from '../../src/slack/routes';
 import { password, type TestDesk } from './desk';
@@ -67,6 +67,8 @@ export interface Things {
   readonly card: string;
   readonly invite: string;
   readonly botId: string;
+  /** What Carol wrote in the triage channel. */
+  readonly rung: string;
 }
 
 /** How a route is asked for what it does. */
@@ -78,7 +80,7 @@ export interface Way {
   readonly place?: Place;
   readonly text?: (things: Things) => string;
   readonly value?: (things: Things) => string;
-  readonly metadata?: (things: Things) => string;
+  readonly metadata?: (things: Things, by: By) => string;
   readonly fields?: (things: Things) => Record<string, object>;
   readonly event?: (things: Things, by: By) => Record<string, unknown>;
   /** What comes of it for whoever may: a change, or something to see that has these words or is this form. */
@@ -115,6 +117,18 @@ export const ways: Readonly<Record<string, Way>> = {
   ...formOfAdmins(ids.ticket.ask, ids.ticket.askSubmit, 'claimed', comment),
   ...formOfAdmins(ids.ticket.note, ids.ticket.noteSubmit, 'claimed', comment),
 
+  'event reaction_added, admin': {
+    whose: 'admins',
+    event: ({ rung }, { userId }) => ({
+      type: 'reaction_added',
+      user: userId,
+      reaction: bellReaction,
+      item: { type: 'message', channel: 'C0TRIAGE', ts: rung },
+      item_user: 'U0CAROL',
+      event_ts: '1.0',
+    }),
+    gives: 'a change',
+  },
   'command /ticket-admin': { whose: 'admins', text: () => '', gives: shown(ids.queue.filter) },
   'word /ticket-admin search': {
     whose: 'admins',
@@ -296,6 +310,12 @@ export const ways: Readonly<Record<string, Way>> = {
 
   [`shortcut ${ids.ticket.new}`]: { whose: 'anybodys', gives: shown(ids.ticket.submit) },
   [`shortcut ${ids.ticket.fromMessage}`]: { whose: 'anybodys', text: () => 'No coffee.', gives: shown('No coffee.') },
+  [`submission ${ids.ticket.fromMessageSubmit}`]: {
+    whose: 'anybodys',
+    metadata: (_, { userId }) => keptFor(userId),
+    fields: () => ({ [field.title]: text('No coffee'), [field.description]: text('None at all.') }),
+    gives: 'a change',
+  },
   [`opens ${ids.ticket.new}`]: {
     whose: 'anybodys',
     place: inHome,
@@ -397,7 +417,7 @@ export function envelopeOf({ kind, id }: Route, way: Way, by: By, things: Things
       return shortcutBy(by, id, typed?.(things), moment);
     case 'submission':
     case 'login':
-      return formBy(by, id, { metadata: metadata?.(things), fields: fields?.(things) ?? {} }, moment);
+      return formBy(by, id, { metadata: metadata?.(things, by), fields: fields?.(things) ?? {} }, moment);
     case 'event':
       return eventOf(by.teamId, event?.(things, by) ?? {});
   }
@@ -410,7 +430,7 @@ export async function thingsFor(
   desk: TestDesk,
   { ticket: status = 'open' }: Pick<Way, 'ticket'>,
   claimer: string,
-  words: string,
+  { words, rung }: Prepared,
 ): Promise<Things> {
   // Tickets that Deskbell itself makes meanwhile have the numbers between.
   numbered += 10;
@@ -445,19 +465,42 @@ export async function thingsFor(
       tries: 0,
     }),
   );
-  return { ticket: String(_id), number, words, card, invite, botId: desk.deskbell().botId };
+  return { ticket: String(_id), number, words, rung, card, invite, botId: desk.deskbell().botId };
 }
 
 /** The button that sets Carol's password, in these tests. */
 const invite = 'an-invite-of-a-test';
 
-/** What the ways need beside their tickets: something that Alice wrote to Deskbell, whose place it gives, and a button that sets Carol's password. */
-export async function prepared(desk: TestDesk): Promise<string> {
+/** Where something was written that the ways are about. */
+export type Prepared = Pick<Things, 'words' | 'rung'>;
+
+/** Under which name a form of this person's about a message is kept. */
+function keptFor(userId: string): string {
+  return `kept for ${userId}`;
+}
+
+/**
+ * What the ways need beside their tickets: something that Alice wrote to Deskbell, and Carol in the triage channel, whose places it gives; a
+ * button that sets Carol's password, and a form of each person's about a message of theirs.
+ */
+export async function prepared(desk: TestDesk): Promise<Prepared> {
   const until = new Date(desk.now().getTime() + 24 * 3_600_000);
   await desk.inDatabase(({ admins }) =>
     admins.updateOne({ userId: 'U0CAROL' }, { $set: { invite: { id: invite, until } } }),
   );
-  const ts = await desk.alice.types('The lamp flickers.');
+  const kept = Object.values(desk.workspace.people).map((userId, index) => {
+    const source = {
+      channel: 'C0GENERAL',
+      ts: `2.${index}`,
+      link: 'https://a.example/',
+      author: userId,
+      text: 'Help!',
+    };
+    const asked = JSON.stringify({ source, requester: userId });
+    return { _id: keptFor(userId), teamId: desk.workspace.teamId, userId, asked, at: desk.now() };
+  });
+  await desk.inDatabase(({ asked }) => asked.insertMany(kept));
+  const words = await desk.alice.types('The lamp flickers.');
   await desk.alice.sees('belongs to no ticket yet');
-  return ts;
+  return { words, rung: await desk.carol.types('The bell is broken.', { in: 'triage' }) };
 }

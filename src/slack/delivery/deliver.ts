@@ -1,3 +1,4 @@
+import { isCard } from '../../domain/surfaces';
 import type { Ticket } from '../../domain/ticket';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
@@ -37,13 +38,27 @@ const channelErrors = new Set([
 ]);
 const channelRetryMs = 5 * 60_000;
 
+/** Nothing can be said under a message: Deskbell is not there, may not, or the message is gone. It is told in the DM all the same. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const silentErrors = new Set([
+  ...channelErrors,
+  'thread_not_found',
+  'message_not_found',
+  'cannot_reply_to_message',
+  'access_denied',
+  'no_permission',
+  'team_access_not_granted',
+  'restricted_action_thread_only_channel',
+  'restricted_action_thread_locked',
+  'restricted_action_non_threadable_channel',
+]);
+
 /** Slack edits the message no more, for whatever reason: it has to be posted anew. https://docs.slack.dev/reference/methods/chat.update#errors */
 const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
 
 /** With these a search has found out all the same that nothing of ours can stand there. */
 const emptyPlaces = new Set([...channelErrors, 'thread_not_found', 'message_not_found']);
 
-/** The card in whose thread a post stands. */
+/** The thread that a post stands in, and the card that heads it; under a message of somebody else, the post itself. */
 interface Thread {
   readonly channel: string;
   readonly ts: string;
@@ -76,7 +91,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const cards = new Map<Entry, Entry>();
     for (const one of shown.filter(({ entry, showing }) => entry.under === undefined && showing !== 'unwanted')) {
       if (!hasTime()) return again();
-      cards.set(one.entry, await show(one));
+      cards.set(one.entry, await show(one, originOf(one.entry)));
     }
     const held = new Set<Entry>();
     for (const one of shown.filter(({ entry }) => entry.under !== undefined)) {
@@ -148,6 +163,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     if (thread !== undefined && threadTs !== thread.ts && !(await standsIn(thread, entry))) {
       // The card above is gone, and Slack has put the reply into the channel: the card comes first, under a new key.
       await drop({ channel, ts });
+      if (entry.surface === 'origin') return giveUp(entry);
       await store.renew(ticket.id, { key: thread.key, ts: thread.ts, newKey: newKey() }, clock.now());
       return entry;
     }
@@ -191,6 +207,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     switch (called.is) {
       case 'refused': {
         if (accountErrors.has(called.error)) return retry(entry, accountRetryMs, called.error);
+        if (entry.surface === 'origin' && silentErrors.has(called.error)) return giveUp(entry);
         if (entry.surface === 'triage' && channelErrors.has(called.error)) {
           return retry(entry, channelRetryMs, called.error);
         }
@@ -204,6 +221,12 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
         doubt();
         return entry;
     }
+  }
+
+  /** What can be said nowhere is not missed, and is not tried again: by then it would be no news. */
+  function giveUp(entry: Entry): Entry {
+    learnt.push({ key: entry.key, gone: true });
+    return { ...entry, gone: true };
   }
 
   function retry(entry: Entry, afterMs: number, refused?: string): Entry {
@@ -240,7 +263,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   async function adopt({ channel, ts, threadTs, key }: Found, known: Map<string, Entry>): Promise<void> {
     const entry = known.get(key);
     if (entry?.ts === ts) return;
-    const isInPlace = entry?.under === undefined || threadTs !== undefined;
+    const isInPlace = entry === undefined || isCard(entry) || threadTs !== undefined;
     const isLost = entry !== undefined && !entry.gone && entry.ts === undefined && isInPlace;
     if (isLost && (await store.noteTs(ticket.id, entry, { channel, ts }, undefined))) {
       known.set(key, { ...entry, channel, ts });
@@ -249,10 +272,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     }
   }
 
-  /** Where the ticket's messages can be: the channel of each card, and the threads with posts, also those of cards that are gone. */
+  /** Where the ticket's messages can be: the channel of each card, and the threads with posts, also those of cards that are gone; and under the message that it is about. */
   async function placesOf(all: readonly Entry[]): Promise<{ channel: string; thread?: string }[] | undefined> {
     const channels = new Set<string>();
     const withPosts = new Set<string>();
+    const origins = all.flatMap((entry) => originOf(entry) ?? []);
     for (const { surface, channel, to = '', under } of all) {
       if (under !== undefined) continue;
       const opened = channel === undefined ? await channelOf(to) : { is: 'done' as const, result: channel };
@@ -264,7 +288,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const roots = due.roots.filter(({ channel }) => withPosts.has(channel));
     return [
       ...[...channels].map((channel) => ({ channel })),
-      ...roots.map(({ channel, ts: thread }) => ({ channel, thread })),
+      ...[...roots, ...origins].map(({ channel, ts: thread }) => ({ channel, thread })),
     ];
   }
 
@@ -329,6 +353,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const dueAt = [...retries, ...ends].toSorted((a, b) => a.getTime() - b.getTime())[0];
     return { learnt, doubt: stillIn, dueAt };
   }
+}
+
+/** The thread in which a message's author is told what became of it. */
+function originOf({ to, thread, key }: Entry): Thread | undefined {
+  return to === undefined || thread === undefined ? undefined : { channel: to, ts: thread, key };
 }
 
 function threadOf(card: Entry | undefined): Thread | undefined {

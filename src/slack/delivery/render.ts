@@ -4,6 +4,7 @@ import { type Notice, notices, type Standing, saidBefore, standingOf } from '../
 import type { Comment, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
 import type { Ahead } from '../../services/queue';
+import { originPost } from '../views/anywhere';
 import type { MessageContent } from '../views/blocks';
 import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../views/cards';
 import { commentPost, editPost, noticePost, transcriptPost } from '../views/posts';
@@ -44,6 +45,10 @@ function showingOf(
       return requesterCard(visible);
     case 'claimer':
       return isCurrent ? claimerCard(visible) : formerClaimerCard(ticket);
+    case 'origin':
+      // It is said once, as it was then.
+      if (entry.ts !== undefined) return 'as it is';
+      return ticket.status === 'withdrawn' ? 'unwanted' : originPost(ticket);
     case 'notice':
       return noticeShowing(entry, isCurrent, visible, ahead);
     case 'comment': {

@@ -2,18 +2,30 @@ import type { ModalView } from '@slack/types';
 import { NotEnded, WordsChanged } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
-import { described, prefilled, type TicketWords, titleMost } from '../../domain/words';
+import { described, prefilled, titleMost } from '../../domain/words';
+import { submitFor } from '../../services/anywhere';
 import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/tickets';
 import type { CommandVisit, Done, Press, Submission } from '../answering';
-import { ids } from '../ids';
-import { begunFrom, editOf, formKeyOf, ratingOf, saidIn, ticketIdOf, typedInto, wordsPlaceOf } from '../input';
+import type { Desk } from '../desk';
+import {
+  begunFrom,
+  chosenRequester,
+  editOf,
+  formKeyOf,
+  ratingOf,
+  saidIn,
+  ticketIdOf,
+  wordsIn,
+  wordsPlaceOf,
+} from '../input';
 import { publishHome } from '../publish-home';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
-import { editForm, reopenForm, replyForm, takeUpAgainForm, ticketForm } from '../views/forms';
+import { editForm, reopenForm, replyForm, sentView, takeUpAgainForm, ticketForm } from '../views/forms';
 import { listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
+import { within } from '../within';
 import { wordsAt } from '../words-at';
 import { homeOf } from './home';
 
@@ -31,21 +43,22 @@ export async function command({ actor, text, desk }: CommandVisit<Person>): Prom
     case 'help':
       return ticketHelp();
     default:
-      return ticketForm(prefilled(words));
+      return ticketForm(prefilled(words), '', await isForOthers(actor, desk));
   }
+}
+
+/** True for an admin, who may send a ticket on behalf of somebody. A form opens at once: where the database does not say so in time, it is there without that. */
+async function isForOthers(person: Person, desk: Desk): Promise<boolean> {
+  const admin = desk.admins.find(person).catch(() => undefined);
+  return (await within(desk.openWithinMs, admin, () => undefined)) !== undefined;
 }
 
 /** What the Home's button carries, and the form that it opens. */
 const fromHome = 'home';
 
 /** The empty form. */
-export async function form({ value }: Press<Person>): Promise<ModalView> {
-  return ticketForm({ title: '', description: '', leftOut: 0 }, value);
-}
-
-/** The form about a message: its words stand in the description. */
-export async function formFromMessage({ value }: Press<Person>): Promise<ModalView> {
-  return ticketForm({ title: '', ...described(unescaped(value)) });
+export async function form({ actor, value, desk }: Press<Person>): Promise<ModalView> {
+  return ticketForm({ title: '', description: '', leftOut: 0 }, value, await isForOthers(actor, desk));
 }
 
 /** **Make a ticket of it**: the form about words that somebody wrote to Deskbell. Throws ForgedInput, WordsGone. */
@@ -55,12 +68,14 @@ export async function formFromWords({ actor, value, channel, client }: Press<Per
   return ticketForm(isTitle ? prefilled(words) : { title: '', ...described(words) }, `${channel}:${value}`);
 }
 
-/** A new ticket's form. Throws ForgedInput, and what `services/tickets.submit` throws. */
-export async function submit({ actor, view, patience, desk }: Submission<Person>): Promise<void> {
+/** A new ticket's form; whoever has sent it for somebody else is told so. Throws ForgedInput, and what `services/anywhere.submitFor` throws. */
+export async function submit({ actor, view, patience, desk }: Submission<Person>): Promise<ModalView | undefined> {
   // Words that somebody wrote to Deskbell become one ticket, however often that is asked for.
   const { private_metadata: from } = view;
   const key = from.includes(':') ? `words:${from}` : formKeyOf(view);
-  await service.submit(actor, { ...wordsIn(view), key, patience }, desk);
+  const sent = { ...wordsIn(view), key, patience, chosen: chosenRequester(view) };
+  const ticket = await submitFor(actor, sent, desk);
+  return ticket.requester === actor.userId ? undefined : sentView(ticket);
 }
 
 /** **Open**: all of a ticket that one may see. Throws ForgedInput, TicketGone. */
@@ -154,8 +169,4 @@ export async function takeUpAgain({ actor, value, desk }: Press<Admin>): Promise
 export async function takeUpAgainSubmit(submission: Submission<Admin>): Promise<void> {
   const { actor, view, desk } = submission;
   await service.reopen(asAdmin(actor), ticketIdOf(view.private_metadata), saidIn(submission), desk);
-}
-
-function wordsIn(view: Submission<Person>['view']): TicketWords {
-  return { title: typedInto(ids.field.title, view), description: typedInto(ids.field.description, view) };
 }

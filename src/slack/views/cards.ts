@@ -1,4 +1,5 @@
 import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
+import { sentForAdmins, sourcePart } from './anywhere';
 import { clockTime, escaped, type MessageContent, mention, smallPrint } from './blocks';
 import { claimerButtons, requesterButtons, triageButtons, undoneUntil } from './buttons';
 import { commentBlocks, commentLine } from './conversation';
@@ -6,6 +7,7 @@ import {
   adminFacts,
   askForRating,
   described,
+  longWords,
   nothing,
   ourLine,
   type Part,
@@ -30,17 +32,20 @@ export function triageCard(ticket: TicketWithComments): MessageContent {
 }
 
 function openCard(ticket: TicketWithComments): MessageContent {
-  const { number, requester, title, description } = ticket;
-  const from = `#${number} from ${mention(requester)}`;
+  const { number, requester, title } = ticket;
+  const by = sentForAdmins(ticket);
+  const from = [`#${number} from ${mention(requester)}`, ...by].join(', ');
   const summary = isBack(ticket) ? `Ticket ${from} is ${standing(ticket)}` : `New ticket ${from}`;
-  const back = isBack(ticket) ? `  ·  ${standing(ticket)}` : '';
+  const back = isBack(ticket) ? [standing(ticket)] : [];
+  const source = sourcePart(ticket);
   const last = lastComment(withoutNotes(ticket), undefined, `: \`/ticket ${number}\``);
   return {
-    text: textOf(`${summary}: ${escaped(title)}`, ...last.lines, escaped(description)),
+    text: textOf(`${summary}: ${escaped(title)}`, ...source.lines, ...last.lines, ...longWords(ticket)),
     blocks: [
       ...titled(ticket),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}${back}`),
+      smallPrint([`*#${number}*`, `from ${mention(requester)}`, ...by, sent(ticket), ...back].join('  ·  ')),
       ...described(ticket),
+      ...source.blocks,
       ...last.blocks,
       ...row(triageButtons(ticket)),
       // Many in a row have no thread bar between them, as the cards in a DM have.
@@ -61,21 +66,21 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
   const hint = reopenHint(ticket);
   const thumbs = askForRating(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...hint.lines, ...thumbs.lines, escaped(ticket.description)),
+    text: textOf(...facts.lines, ...last.lines, ...hint.lines, ...thumbs.lines, ...longWords(ticket)),
     blocks: [...facts.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
   };
 }
 
 /** The claimer's card in their DM: the whole ticket, and what can be done with it. */
 export function claimerCard(ticket: TicketWithComments): MessageContent {
-  const { status, description } = ticket;
+  const { status } = ticket;
   if (status === 'withdrawn') return withdrawnCard(ticket);
   const facts = adminFacts(ticket, yoursWords(ticket));
   const last = lastComment(ticket, ticket.claimer);
   const hint = isHeld(status) ? threadHint(ticket) : nothing;
   const thought = ratingForAdmins(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...thought.lines, ...hint.lines, escaped(description)),
+    text: textOf(...facts.lines, ...last.lines, ...thought.lines, ...hint.lines, ...longWords(ticket)),
     blocks: [
       ...facts.blocks,
       ...last.blocks,

@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Ticket } from '../../domain/ticket';
 import { ids } from '../ids';
+import { sentForAdmins, sentForRequester, sourcePart } from './anywhere';
 import { actions, asTyped, clockTime, day, escaped, fitted, heading, mention, smallPrint, thumbs } from './blocks';
 import { undoneUntil } from './buttons';
 import { type Listed, sent, standing, statusLine, statusWords } from './words';
@@ -13,10 +14,17 @@ export interface Part {
 
 /** A ticket that is not withdrawn, as its requester reads it: its title, how it stands, its description. */
 export function requesterFacts(ticket: Listed): Part {
-  const { number, title } = ticket;
+  const { number, title, requester } = ticket;
+  const by = sentForRequester(ticket);
+  const source = sourcePart(ticket, requester);
   return {
-    blocks: [...titled(ticket), smallPrint(`*#${number}*  ·  ${statusLine(ticket)}`), ...described(ticket)],
-    lines: [`Your ticket #${number}, ${escaped(title)}: ${statusWords(ticket)}`],
+    blocks: [
+      ...titled(ticket),
+      smallPrint([`*#${number}*`, statusLine(ticket), ...by].join('  ·  ')),
+      ...described(ticket),
+      ...source.blocks,
+    ],
+    lines: [`Your ticket #${number}, ${escaped(title)}: ${[statusWords(ticket), ...by].join('; ')}`, ...source.lines],
   };
 }
 
@@ -63,13 +71,19 @@ export function ratedWords({ rating }: Ticket): string | undefined {
 /** A ticket as the admins who may read it see it: its title, whose it is, how it stands, its description. */
 export function adminFacts(ticket: Ticket, stands = standing(ticket)): Part {
   const { number, requester, title } = ticket;
+  const by = sentForAdmins(ticket);
+  const source = sourcePart(ticket);
   return {
     blocks: [
       ...titled(ticket),
-      smallPrint(`*#${number}*  ·  from ${mention(requester)}  ·  ${sent(ticket)}  ·  ${stands}`),
+      smallPrint([`*#${number}*`, `from ${mention(requester)}`, ...by, sent(ticket), stands].join('  ·  ')),
       ...described(ticket),
+      ...source.blocks,
     ],
-    lines: [`Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${stands}`],
+    lines: [
+      `Ticket #${number} of ${mention(requester)}, ${escaped(title)}: ${[stands, ...by].join('; ')}`,
+      ...source.lines,
+    ],
   };
 }
 
@@ -93,6 +107,11 @@ export function titled({ title }: Ticket): KnownBlock[] {
 
 export function described({ description }: Ticket): KnownBlock[] {
   return description === '' ? [] : [asTyped(description)];
+}
+
+/** The description and the message that it is about, as the last lines of a message's `text`. */
+export function longWords({ description, source }: Ticket): string[] {
+  return [escaped(description), escaped(source?.text ?? '')];
 }
 
 /** A row of buttons, where there are some. */

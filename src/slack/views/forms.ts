@@ -1,7 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { isHeld, reopenDays, type Ticket } from '../../domain/ticket';
+import { isHeld, reopenDays, type Source, type Ticket } from '../../domain/ticket';
 import { cut, described, type Prefilled, type TicketWords, textMost, titleMost } from '../../domain/words';
 import { ids } from '../ids';
+import { sourcePart } from './anywhere';
 import {
   choiceField,
   mention,
@@ -15,8 +16,8 @@ import {
 } from './blocks';
 import { titled } from './facts';
 
-/** The form behind `/ticket`. It says how many characters of what was to stand in it found no room. */
-export function ticketForm({ title, description, leftOut }: Prefilled, from = ''): ModalView {
+/** The form behind `/ticket`. It says how many characters of what was to stand in it found no room; `forOthers` it may be sent on somebody's behalf. */
+export function ticketForm({ title, description, leftOut }: Prefilled, from = '', forOthers = false): ModalView {
   return {
     type: 'modal',
     callback_id: ids.ticket.submit,
@@ -24,7 +25,63 @@ export function ticketForm({ title, description, leftOut }: Prefilled, from = ''
     title: plain('New ticket'),
     submit: plain('Send'),
     close: plain('Cancel'),
-    blocks: wordFields({ title, description }, leftOut),
+    blocks: [...wordFields({ title, description }, leftOut), ...(forOthers ? [requesterField()] : [])],
+  };
+}
+
+function requesterField(initial?: string): KnownBlock {
+  return personField(ids.field.requester, 'On behalf of', {
+    placeholder: 'Whose ticket it is, where it is not yours',
+    hint: 'They get the ticket and the answers, and are told that you sent it.',
+    optional: true,
+    initial,
+  });
+}
+
+/** Who sends the form about a message, and whose ticket it becomes. */
+interface MessageSender {
+  readonly sender: string;
+  readonly requester: string;
+  /** True for an admin, who may say whose it is. */
+  readonly forOthers: boolean;
+}
+
+/** The form about a message, which it shows; it carries the name under which that is kept. */
+export function messageForm(
+  source: Source,
+  title: string,
+  kept: string,
+  { sender, requester, forOthers }: MessageSender,
+): ModalView {
+  const isTheirs = requester !== sender;
+  return {
+    type: 'modal',
+    callback_id: ids.ticket.fromMessageSubmit,
+    private_metadata: kept,
+    title: plain('New ticket'),
+    submit: plain('Send'),
+    close: plain('Cancel'),
+    blocks: [
+      ...sourcePart({ source }, sender).blocks,
+      ...wordFields({ title, description: '' }),
+      ...(forOthers ? [requesterField(isTheirs ? requester : undefined)] : []),
+      ...(isTheirs && !forOthers ? [smallPrint(theirsWords(requester))] : []),
+    ],
+  };
+}
+
+function theirsWords(requester: string): string {
+  const who = mention(requester);
+  return `It is ${who}'s message, so ${who} gets this ticket, reads what you write here and the answers, and is told that you sent it.`;
+}
+
+/** Says to whoever has sent a ticket for somebody else what became of it: they have no card of it. */
+export function sentView({ number, requester }: Pick<Ticket, 'number' | 'requester'>): ModalView {
+  return {
+    ...saidView(
+      `This is ticket *#${number}* now. ${mention(requester)} gets it, reads the answers, and is told that you sent it.`,
+    ),
+    title: plain('Sent'),
   };
 }
 

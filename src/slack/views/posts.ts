@@ -110,19 +110,24 @@ export function noticePost(
 /** The news, and what it means for the one who reads it. */
 function noticeWords(
   notice: Notice,
-  { number, requester, status }: Ticket,
+  { number, requester, status, by, source }: Ticket,
   who: string,
   ahead: Ahead | undefined,
 ): [news: string, ...meaning: string[]] {
   const name = `*#${number}*`;
   const admin = who === '' ? 'An admin' : mention(who);
   const person = who === '' ? 'Its requester' : mention(who);
+  const filedWords = (): string => {
+    if (by === undefined) return `Your ticket ${name} is in the queue.`;
+    const sender = mention(by);
+    return source?.author === requester
+      ? `${sender} has made ticket ${name} of <${escaped(source.link)}|your message>. It is in the queue.`
+      : `${sender} has sent ticket ${name} for you. It is in the queue.`;
+  };
   switch (notice) {
     case 'filed':
       return [
-        [`:inbox_tray:  Your ticket ${name} is in the queue.`, ...(ahead === undefined ? [] : queueWords(ahead))].join(
-          ' ',
-        ),
+        [`:inbox_tray:  ${filedWords()}`, ...(ahead === undefined ? [] : queueWords(ahead))].join(' '),
         'You are told here when somebody picks it up. What you write in this thread is added.',
       ];
     case 'claimed':

@@ -130,11 +130,14 @@ export function loggedOutAnswer(wasLoggedIn: boolean): MessageContent {
   );
 }
 
-/** Where there is no form to open: what somebody wrote waits until they log in. */
-export function loginOffer(asked: string): MessageContent {
-  const { text, blocks } = said(
-    'You are logged out, so the ticket does not know of this yet. Log in within an hour, and it does.',
-  );
+const waitingWords = {
+  words: 'You are logged out, so the ticket does not know of this yet. Log in within an hour, and it does.',
+  'a reaction': 'You are logged out, so there is no ticket of this message yet. Log in within an hour, and there is.',
+};
+
+/** Where there is no form to open: what somebody wrote, or reacted to, waits until they log in. */
+export function loginOffer(asked: string, what: keyof typeof waitingWords = 'words'): MessageContent {
+  const { text, blocks } = said(waitingWords[what]);
   return { text, blocks: [...blocks, actions(button('Log in', ids.admin.login, asked, 'primary'))] };
 }
 

@@ -1,13 +1,14 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { VisibleSight } from '../../domain/sight';
 import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
-import { escaped, type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
+import { type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
 import { claimButton, claimerButtons, requesterButtons, takeUpAgainButton } from './buttons';
 import { claimerCard, requesterCard } from './cards';
 import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
 import {
   adminFacts,
   askForRating,
+  longWords,
   nothing,
   ourLine,
   type Part,
@@ -61,7 +62,7 @@ function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock
 
 /** What `/ticket 42` answers: the ticket as far as one may see it, with its last five comments. */
 export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): MessageContent {
-  const room = { count: 5, size: roomInMessage, sizeOf: sizeInMessage };
+  const room = { count: 5, size: roomInMessage - (ticket.source?.text.length ?? 0), sizeOf: sizeInMessage };
   switch (sight) {
     case 'own':
       if (ticket.status === 'withdrawn') return requesterCard(ticket);
@@ -84,9 +85,9 @@ export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): M
   }
 }
 
-function message({ description }: Ticket, ...parts: Part[]): MessageContent {
+function message(ticket: Ticket, ...parts: Part[]): MessageContent {
   return {
-    text: textOf(...parts.flatMap(({ lines }) => lines), escaped(description)),
+    text: textOf(...parts.flatMap(({ lines }) => lines), ...longWords(ticket)),
     blocks: parts.flatMap(({ blocks }) => blocks),
   };
 }
