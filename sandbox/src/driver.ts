@@ -7,6 +7,7 @@ import type { ActionContainer, Answer, Conversation, FieldValue, FieldValues, Ho
 import { seenConversation, seenMessage } from './seen';
 import { answerVerb } from './server';
 import { fileSeenBy, human, mainMessages, repliesTo, type StoredPerson } from './store';
+import { keepPicked, type Picked } from './uploads';
 import { wordsOf } from './words';
 
 export type { ModalInHand } from './modal-in-hand';
@@ -24,6 +25,8 @@ export interface Where {
 export interface Sending extends Where {
   /** Whether a reply also stands in the conversation. */
   broadcast?: boolean;
+  /** Sent with it; then the text may be empty, and is no command. */
+  files?: Picked[];
 }
 
 export interface Waiting {
@@ -43,7 +46,7 @@ export interface Actor {
   id: string;
   /** All verbs, answered as a browser's are. */
   verbs: { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => Promise<Answer<V>> };
-  /** `/ticket foo` runs the command, anything else is sent; gives the message's `ts`. */
+  /** `/ticket foo` runs the command, anything else is sent, with files where there are some; gives the message's `ts`. */
   types(text: string, where?: Sending): Promise<string>;
   /** Changes words of their own. */
   edits(message: Pick<Message, 'channel' | 'ts'>, text: string): Promise<void>;
@@ -182,10 +185,13 @@ export function createActor(core: Core, handle: string): Actor {
   return {
     id: me.id,
     verbs: asAnswers(core, me, verbs),
-    async types(text, { in: name = 'app', thread, broadcast = false } = {}) {
+    async types(text, { in: name = 'app', thread, broadcast = false, files: picked = [] } = {}) {
       const place = { channel: channelOf(name).id, ...(thread !== undefined && { threadTs: thread }) };
-      const [, command, rest] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? [];
-      if (command === undefined) return (await verbs.send({ ...place, text, broadcast })).ts;
+      const [, command, rest] = (picked.length === 0 && /^(\/\S+)\s*(.*)$/s.exec(text)) || [];
+      if (command === undefined) {
+        const files = picked.map((file) => keepPicked(store, me.id, file, false).id);
+        return (await verbs.send({ ...place, text, broadcast, files })).ts;
+      }
       await verbs.command({ ...place, command, text: rest ?? '' });
       return '';
     },

@@ -33,6 +33,10 @@ export interface Element {
   initial_option?: Option;
   initial_options?: Option[];
   initial_user?: string;
+  initial_users?: string[];
+  max_selected_items?: number;
+  filetypes?: string[];
+  max_files?: number;
   initial_date?: string;
   min_length?: number;
   max_length?: number;

@@ -2,7 +2,7 @@ import type { Transport } from './app-link';
 import type { Core } from './core';
 import { createOwner } from './owner';
 
-/** One call of a Web API method, as tests count them; `upload` is the sending of a file's bytes. */
+/** One call of a Web API method, as tests count them; `upload` is the sending of a file's bytes, `download` their fetching. */
 export interface ApiCall {
   method: string;
   args: Record<string, unknown>;
@@ -53,7 +53,7 @@ export interface Faults {
   giveUp(): void;
   /** Deletes a message as a workspace owner would. Throws when there is none. */
   deleteMessage(channel: string, ts: string): void;
-  /** For `ms` from now, `conversations.history` and `replies` do not show what was posted meanwhile, as when Slack's search lags. */
+  /** For `ms` from now, `conversations.history`, `replies` and `files.info` do not show what was posted meanwhile, as when Slack lags. */
   hideFreshPosts(ms: number): void;
 }
 

@@ -1,16 +1,19 @@
+import { extname } from 'node:path';
 import type { AnyBlock } from '@slack/types';
+import type { Core } from './core';
 import { type Element, elementsOf, type Placed } from './elements';
-import type { FieldValue, FieldValues } from './protocol';
+import type { FieldValue, FieldValues, SharedFile } from './protocol';
+import { wireFile } from './wire';
 
 /** One value in Slack's `view.state.values`. */
 export type SlackValue = { type: string } & Record<string, unknown>;
 export type SlackValues = Record<string, Record<string, SlackValue>>;
 
 /** Slack's `state.values`: what was typed, and where nothing was, what the app filled in. */
-export function slackValues(blocks: readonly AnyBlock[], typed: FieldValues): SlackValues {
+export function slackValues(core: Core, blocks: readonly AnyBlock[], typed: FieldValues): SlackValues {
   const values: SlackValues = {};
   for (const { blockId, element } of elementsOf(blocks)) {
-    const value = slackValue(element, heldValue(element, typed[blockId]?.[element.action_id]));
+    const value = slackValue(core, element, heldValue(element, typed[blockId]?.[element.action_id]));
     if (value) values[blockId] = { ...values[blockId], [element.action_id]: value };
   }
   return values;
@@ -33,6 +36,10 @@ function initialValue(element: Element): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map(({ value }) => value) };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
+    case 'multi_users_select':
+      return { type: element.type, users: element.initial_users ?? [] };
+    case 'file_input':
+      return { type: element.type, files: [] };
     case 'datepicker':
       return { type: element.type, date: element.initial_date ?? null };
     default:
@@ -41,7 +48,7 @@ function initialValue(element: Element): FieldValue | undefined {
 }
 
 /** A field's value in Slack's words; undefined where there is none, or it does not fit the element. */
-export function slackValue(element: Element, value: FieldValue | undefined): SlackValue | undefined {
+export function slackValue(core: Core, element: Element, value: FieldValue | undefined): SlackValue | undefined {
   if (!value || value.type !== element.type) return undefined;
   const option = (wanted: string | null) => element.options?.find((known) => known.value === wanted) ?? null;
   switch (value.type) {
@@ -54,6 +61,11 @@ export function slackValue(element: Element, value: FieldValue | undefined): Sla
       return { type: value.type, selected_options: value.values.map(option).filter((found) => found !== null) };
     case 'users_select':
       return { type: value.type, selected_user: value.user };
+    case 'multi_users_select':
+      return { type: value.type, selected_users: value.users };
+    case 'file_input':
+      // Bolt's `UploadedFile`; the documentation shows no payload.
+      return { type: value.type, files: value.files.map((file) => wireFile(core, file)) };
     case 'datepicker':
       return { type: value.type, selected_date: value.date };
     case 'feedback_buttons':
@@ -78,6 +90,7 @@ function fieldError(
   value: FieldValue | undefined,
 ): string | undefined {
   if (!value || isEmpty(value)) return input.optional ? undefined : 'Please complete this required field.';
+  if (value.type === 'file_input') return filesError(element, value.files);
   if (value.type !== 'plain_text_input') return undefined;
   const length = value.value?.length ?? 0;
   if (length < (element.min_length ?? 0)) return `Must be at least ${element.min_length} characters long.`;
@@ -86,8 +99,17 @@ function fieldError(
   return undefined;
 }
 
+/** Slack's words are not known; of its rules, block-elements/file-input-element. */
+function filesError({ filetypes, max_files: most = 10 }: Element, files: SharedFile[]): string | undefined {
+  if (files.length > most) return `Must be no more than ${most} ${most === 1 ? 'file' : 'files'}.`;
+  const wrong = files.find(({ name }) => filetypes && !filetypes.includes(extname(name).slice(1).toLowerCase()));
+  return wrong && `${wrong.name} is none of the allowed types: ${filetypes?.join(', ')}.`;
+}
+
 function isEmpty(value: FieldValue): boolean {
   if ('values' in value) return value.values.length === 0;
+  if ('users' in value) return value.users.length === 0;
+  if ('files' in value) return value.files.length === 0;
   if ('user' in value) return value.user === null;
   if ('date' in value) return value.date === null;
   return !value.value;

@@ -41,6 +41,7 @@ export type {
 } from './protocol';
 export { Refused } from './refusals';
 export { team } from './store';
+export type { Picked } from './uploads';
 export { wordsOf } from './words';
 
 export interface WorkspaceOptions {

@@ -92,7 +92,7 @@ export async function act(core: Core, person: Asking, click: Act): Promise<void>
     ...common(person),
     trigger_id: core.triggers.issue(person, place.inModal),
     ...place.payload,
-    actions: [actionOf(placed, click.value)],
+    actions: [actionOf(core, placed, click.value)],
   };
   const handed = await core.app.hand({ kind: 'interactive', payload, takesAnswer: false });
   if (!handed.ok) throw refusals.clickTimedOut(handed.why === 'timeout' ? 'operation_timeout' : 'dispatch_failed');
@@ -109,7 +109,7 @@ function placeOf(
   if (container.type === 'view') {
     const home = core.store.homes.get(person.id);
     const open = home?.id === container.viewId ? home : ownModal(core, person, container.viewId);
-    const view = wireView(open, slackValues(open.view.blocks, state));
+    const view = wireView(open, slackValues(core, open.view.blocks, state));
     const payload = { container: { type: 'view', view_id: open.id }, view };
     return { blocks: open.view.blocks, payload, inModal: open !== home };
   }
@@ -136,8 +136,8 @@ function placeOf(
       container: { ...place, ...thread },
       channel: channelOf(core, message.channel),
       // Slack does not repeat an ephemeral message.
-      ...(message.onlyFor === undefined && { message: wireMessage(core.store, message) }),
-      state: { values: slackValues(message.blocks ?? [], state) },
+      ...(message.onlyFor === undefined && { message: wireMessage(core, message) }),
+      state: { values: slackValues(core, message.blocks ?? [], state) },
       response_url: responseUrl(core, spot),
     },
   };
@@ -157,7 +157,7 @@ function choose(
 }
 
 /** One entry of `actions` (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload). */
-function actionOf({ blockId, element }: Placed, value: FieldValue | undefined): object {
+function actionOf(core: Core, { blockId, element }: Placed, value: FieldValue | undefined): object {
   const place = { action_id: element.action_id, block_id: blockId, action_ts: (Date.now() / 1000).toFixed(6) };
   if (element.type === 'button') {
     const { text, value: worth, style, url } = element;
@@ -183,7 +183,7 @@ function actionOf({ blockId, element }: Placed, value: FieldValue | undefined): 
     // Bolt's `FeedbackButtonsAction`; the documentation shows no payload.
     return { type: element.type, ...place, text: pressed.text, value: pressed.value };
   }
-  return { ...place, ...(slackValue(element, value) ?? { type: element.type }) };
+  return { ...place, ...(slackValue(core, element, value) ?? { type: element.type }) };
 }
 
 /** Submits a view and does what the app answers. Throws "trouble connecting" when it cannot be understood. */
@@ -195,7 +195,7 @@ export async function submit(core: Core, person: Asking, viewId: string, values:
     type: 'view_submission',
     ...common(person),
     trigger_id: core.triggers.issue(person, true),
-    view: wireView(modal, slackValues(modal.view.blocks, values)),
+    view: wireView(modal, slackValues(core, modal.view.blocks, values)),
     response_urls: [],
   };
   const handed = await core.app.hand({ kind: 'interactive', payload, takesAnswer: true });
@@ -291,7 +291,7 @@ function messageOf(
     channel: channelOf(core, message.channel),
     message_ts: message.ts,
     response_url: responseUrl(core, spot),
-    message: wireMessage(core.store, message),
+    message: wireMessage(core, message),
   };
 }
 
@@ -314,7 +314,8 @@ export function messageBefore(core: Core, person: StoredPerson, channelId: strin
   return message;
 }
 
-function ownModal(core: Core, person: StoredPerson, viewId: string): Modal {
+/** A modal of that person. Throws when it has closed. */
+export function ownModal(core: Core, person: StoredPerson, viewId: string): Modal {
   const modal = core.modals.of(person.id).find(({ id }) => id === viewId);
   if (!modal) throw refusals.notAllowed('This form is no longer open.');
   return modal;

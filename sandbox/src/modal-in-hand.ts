@@ -6,6 +6,7 @@ import type { Modal } from './modals';
 import type { PersonsVerbs } from './people';
 import type { ActionContainer, FieldValue, FieldValues, Submitted } from './protocol';
 import { human, type StoredPerson } from './store';
+import { keepPicked, type Picked } from './uploads';
 import { wordsOf } from './words';
 
 /** An open modal, with what the person has typed into it. */
@@ -17,8 +18,8 @@ export interface ModalInHand {
   view(): Modal['view'];
   /** What the last press of submit found wrong: label to words. */
   errors: Record<string, string>;
-  /** By label: words, an option's text, several of them, a person's handle, a date (`2026-11-01`), or null to empty it. */
-  fills(fields: Record<string, string | string[] | null>): void;
+  /** By label: words, an option's text, a person's handle, several of those, files, a date (`2026-11-01`), or null to empty it. */
+  fills(fields: Record<string, string | string[] | Picked[] | null>): void;
   submits(): Promise<Submitted>;
   /** Presses a button in it, with what has been typed. */
   presses(name: string, press?: Press): Promise<void>;
@@ -64,7 +65,8 @@ export function createModalInHand(
               .join(', ')}`,
           );
         const { blockId, element } = placed;
-        typed[blockId] = { ...typed[blockId], [element.action_id]: filled(core, element, filling) };
+        const value = areFiles(filling) ? filledWithFiles(core, me, element, filling) : filled(core, element, filling);
+        typed[blockId] = { ...typed[blockId], [element.action_id]: value };
       }
     },
     async submits() {
@@ -81,6 +83,15 @@ export function createModalInHand(
     },
   };
   return hand;
+}
+
+function areFiles(filling: string | string[] | Picked[] | null): filling is Picked[] {
+  return Array.isArray(filling) && typeof filling[0] === 'object';
+}
+
+function filledWithFiles(core: Core, me: StoredPerson, element: Element, picked: Picked[]): FieldValue {
+  if (element.type !== 'file_input') throw new Error(`A ${element.type} takes no files.`);
+  return { type: element.type, files: picked.map((file) => keepPicked(core.store, me.id, file, true)) };
 }
 
 /** The value of a field that a person has filled in so. Throws when it cannot be. */
@@ -105,6 +116,13 @@ export function filled(core: Core, element: Element, filling: string | string[] 
       return { type: element.type, values: many.map(option) };
     case 'users_select':
       return { type: element.type, user: one === null ? null : person(one) };
+    case 'multi_users_select':
+      if (many.length > (element.max_selected_items ?? many.length))
+        throw new Error(`Only ${element.max_selected_items} people can be chosen here.`);
+      return { type: element.type, users: many.map(person) };
+    case 'file_input':
+      if (many.length > 0) throw new Error('A field for files takes files: { name, content }.');
+      return { type: element.type, files: [] };
     case 'datepicker':
       if (one !== null && !isDay(one)) throw new Error(`"${one}" is no date of the form 2026-11-01.`);
       return { type: element.type, date: one };

@@ -1,7 +1,7 @@
 import { typedText } from './checks';
 import type { Core } from './core';
 import { slackValues } from './field-values';
-import { act, closeModals, messageBefore, runCommand, runShortcut, submit } from './interactions';
+import { act, closeModals, messageBefore, ownModal, runCommand, runShortcut, submit } from './interactions';
 import { wireView } from './modals';
 import { change, post, react, remove, whisper } from './posts';
 import type { Verbs } from './protocol';
@@ -14,8 +14,10 @@ import {
   repliesTo,
   type StoredMessage,
   type StoredPerson,
+  sharedFile,
   slackbotId,
 } from './store';
+import { keepPicked } from './uploads';
 
 /** What a person can do. Each verb throws `Refused` with what they are told when it does not work. */
 export type PersonsVerbs = { [V in keyof Verbs]: (takes: Verbs[V]['takes']) => Promise<Verbs[V]['gives']> };
@@ -56,6 +58,14 @@ function verbsNow(core: Core, me: Asking): PersonsVerbs {
     return message;
   }
 
+  /** A file that waits to be sent with a message. */
+  function picked(id: string) {
+    const file = store.files.get(id);
+    if (file?.user !== me.id || file.channel !== undefined || file.inForm)
+      throw refusals.notAllowed('This file is no longer there.');
+    return sharedFile(file);
+  }
+
   return {
     async history({ channel, before, around, limit = pageSize }) {
       const main = mainMessages(store, channelOfMine(channel).id);
@@ -70,15 +80,21 @@ function verbsNow(core: Core, me: Asking): PersonsVerbs {
       const parent = messageBefore(core, me, channel, ts);
       return { messages: seen([parent, ...repliesTo(store, channel, ts)]) };
     },
-    async send({ channel: id, text, threadTs, broadcast }) {
+    async attach({ name, base64, viewId }) {
+      if (viewId !== undefined) ownModal(core, me, viewId);
+      const file = { name, content: Buffer.from(base64, 'base64') };
+      return { file: keepPicked(store, me.id, file, viewId !== undefined) };
+    },
+    async send({ channel: id, text, threadTs, broadcast, files: ids = [] }) {
       const channel = channelOfMine(id);
       if (channel.kind === 'im' && (!core.manifest.messagesTab || core.manifest.messagesReadOnly)) {
         throw refusals.notAllowed('Sending messages to this app has been turned off.');
       }
       if (channel.archived) throw refusals.notAllowed('This channel has been archived.');
-      if (text.trim() === '') throw refusals.notAllowed('There is nothing to send.');
+      if (text.trim() === '' && ids.length === 0) throw refusals.notAllowed('There is nothing to send.');
       const reply = threadTs === undefined ? {} : { threadTs, broadcast: broadcast ?? false };
-      return { ts: post(core, channel, { user: me.id, text: typedText(text, world()), ...reply }).ts };
+      const files = ids.length === 0 ? {} : { files: ids.map(picked) };
+      return { ts: post(core, channel, { user: me.id, text: typedText(text, world()), ...files, ...reply }).ts };
     },
     async edit({ channel, ts, text }) {
       const message = ownMessage(channel, ts);
@@ -113,7 +129,7 @@ function verbsNow(core: Core, me: Asking): PersonsVerbs {
     },
     async openApp({ tab }) {
       const home = store.homes.get(me.id);
-      const view = tab === 'home' && home ? { view: wireView(home, slackValues(home.view.blocks, {})) } : {};
+      const view = tab === 'home' && home ? { view: wireView(home, slackValues(core, home.view.blocks, {})) } : {};
       core.events.send('app_home_opened', {
         type: 'app_home_opened',
         user: me.id,

@@ -2,7 +2,19 @@ import type { Core } from './core';
 import { blocksWithIds } from './elements';
 import type { SharedFile } from './protocol';
 import { seenMessage, tellConversation, tellMessage } from './seen';
-import { bot, type Channel, type Metadata, repliesTo, type StoredMessage, slackbotId, team } from './store';
+import {
+  bot,
+  type Channel,
+  type Metadata,
+  messageWithFile,
+  repliesTo,
+  type Store,
+  type StoredFile,
+  type StoredMessage,
+  sharedFile,
+  slackbotId,
+  team,
+} from './store';
 import { wireMessage } from './wire';
 
 export interface Draft {
@@ -20,10 +32,14 @@ export function post(core: Core, channel: Channel, draft: Draft): StoredMessage 
   const { store } = core;
   const message = write(core, channel, draft);
   store.messages(channel.id).set(message.ts, message);
+  for (const { id } of message.files ?? []) {
+    const file = store.files.get(id);
+    if (file) store.files.set(id, { ...file, channel: channel.id });
+  }
   if (message.user !== bot.userId) store.markRead(message.user, channel.id, message.ts);
   tellMessage(core, message);
   const client = message.user === bot.userId ? {} : { client_msg_id: message.ts };
-  sendMessageEvent(core, channel, { ...wireMessage(store, message), ...client }, message.ts);
+  sendMessageEvent(core, channel, { ...wireMessage(core, message), ...client }, message.ts);
   return message;
 }
 
@@ -46,10 +62,10 @@ export function change(core: Core, message: StoredMessage): void {
   const channel = store.channels.get(message.channel);
   const before = store.messages(message.channel).get(message.ts);
   if (!channel || !before) return;
-  const previous = wireMessage(store, before);
+  const previous = wireMessage(core, before);
   store.messages(message.channel).set(message.ts, message);
   tellMessage(core, message);
-  const event = { type: 'message', subtype: 'message_changed', message: wireMessage(store, message), hidden: true };
+  const event = { type: 'message', subtype: 'message_changed', message: wireMessage(core, message), hidden: true };
   sendMessageEvent(core, channel, { ...event, previous_message: previous }, store.nextTs());
 }
 
@@ -65,22 +81,40 @@ export function remove(core: Core, message: StoredMessage): void {
   }
   const channel = store.channels.get(id);
   if (!channel) return;
-  // Here a file goes with its message: nothing else shows it.
-  for (const file of message.files ?? []) store.files.delete(file.id);
   if (repliesTo(store, id, ts).length > 0) {
     const { blocks: _, metadata: __, edited: ___, files: ____, ...stone } = message;
     const words = { user: slackbotId, text: 'This message was deleted.' };
     change(core, { ...stone, ...words, reactions: [], tombstone: true });
-    return;
+  } else {
+    const previous = wireMessage(core, message);
+    store.messages(id).delete(ts);
+    for (const person of channel.members) newsroom.tell(person, () => gone);
+    const parent = message.threadTs === undefined ? undefined : store.messages(id).get(message.threadTs);
+    if (parent) tellMessage(core, parent);
+    else tellConversation(core, channel);
+    const event = { type: 'message', subtype: 'message_deleted', deleted_ts: ts, hidden: true };
+    sendMessageEvent(core, channel, { ...event, previous_message: previous }, store.nextTs());
   }
-  const previous = wireMessage(store, message);
-  store.messages(id).delete(ts);
-  for (const person of channel.members) newsroom.tell(person, () => gone);
-  const parent = message.threadTs === undefined ? undefined : store.messages(id).get(message.threadTs);
-  if (parent) tellMessage(core, parent);
-  else tellConversation(core, channel);
-  const event = { type: 'message', subtype: 'message_deleted', deleted_ts: ts, hidden: true };
-  sendMessageEvent(core, channel, { ...event, previous_message: previous }, store.nextTs());
+  // Here a file goes with its message: nothing else shows it.
+  for (const file of message.files ?? []) forget(store, file.id);
+}
+
+/** Deletes a file: its message says so, or goes with it where it says nothing else (localslackirc#87). */
+export function removeFile(core: Core, file: StoredFile): void {
+  const { store } = core;
+  const message = messageWithFile(store, file);
+  const gone = { ...sharedFile(file), name: '', title: 'This file was deleted.', deleted: true };
+  const files = message?.files?.map((one) => (one.id === file.id ? gone : one)) ?? [];
+  const stays = message && (message.text || message.blocks || files.some(({ deleted }) => !deleted));
+  if (message && (stays || repliesTo(store, message.channel, message.ts).length > 0)) {
+    change(core, { ...message, files });
+  } else if (message) remove(core, message);
+  forget(store, file.id);
+}
+
+function forget(store: Store, id: string): void {
+  const file = store.files.get(id);
+  if (file) store.files.set(id, { ...file, base64: '', deleted: true });
 }
 
 /** Adds or takes away a reaction; false where nothing changes. */

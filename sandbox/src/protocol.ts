@@ -50,6 +50,8 @@ export interface SharedFile {
   mimetype: string;
   /** In bytes. */
   size: number;
+  /** Its bytes are gone, and its title says so. */
+  deleted?: boolean;
 }
 
 export interface Message {
@@ -117,6 +119,8 @@ export interface InstalledApp {
 
 export interface State {
   workspace: string;
+  /** What permalinks begin with, to their `/archives/`. */
+  url: string;
   me: string;
   people: Person[];
   conversations: Conversation[];
@@ -149,6 +153,8 @@ export type FieldValue =
   | { type: 'radio_buttons'; value: string | null }
   | { type: 'checkboxes'; values: string[] }
   | { type: 'users_select'; user: string | null }
+  | { type: 'multi_users_select'; users: string[] }
+  | { type: 'file_input'; files: SharedFile[] }
   /** `YYYY-MM-DD`. */
   | { type: 'datepicker'; date: string | null }
   /** The thumb that was pressed last. */
@@ -165,8 +171,13 @@ export interface Verbs {
   };
   /** A thread, its parent first. */
   replies: { takes: { channel: string; ts: string }; gives: { messages: Message[] } };
-  /** Sends words as typed (`*bold*`, `@alice`, `#general`, `:tada:`), to a thread where `threadTs` is given. */
-  send: { takes: { channel: string; text: string; threadTs?: string; broadcast?: boolean }; gives: { ts: string } };
+  /** Uploads a file, to be sent with a message, or into a field of the form `viewId`. */
+  attach: { takes: { name: string; base64: string; viewId?: string }; gives: { file: SharedFile } };
+  /** Sends words as typed (`*bold*`, `@alice`, `#general`, `:tada:`), attached files, or both; to a thread where `threadTs` is given. */
+  send: {
+    takes: { channel: string; text: string; threadTs?: string; broadcast?: boolean; files?: string[] };
+    gives: { ts: string };
+  };
   edit: { takes: { channel: string; ts: string; text: string }; gives: Nothing };
   delete: { takes: { channel: string; ts: string }; gives: Nothing };
   react: { takes: { channel: string; ts: string; name: string; on: boolean }; gives: Nothing };

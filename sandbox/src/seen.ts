@@ -71,6 +71,7 @@ export function seenState(core: Core, person: string): State {
   const home = store.homes.get(person);
   return {
     workspace: team.name,
+    url: core.url,
     me: person,
     people: store.people.values(),
     conversations: store.channels

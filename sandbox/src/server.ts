@@ -17,7 +17,7 @@ import type { createWebApi, Reply } from './web-api/dispatch';
 
 export interface Doors {
   core: Core;
-  api: Pick<ReturnType<typeof createWebApi>, 'answer' | 'upload'>;
+  api: Pick<ReturnType<typeof createWebApi>, 'answer' | 'upload' | 'download'>;
   socketMode: { upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void } | undefined;
   uiDir: string;
   gallery: Gallery | undefined;
@@ -32,19 +32,27 @@ export function createDoors(doors: () => Doors): { server: Server; stop(): Promi
   const bytes = express.raw({ type: () => true, limit: largestFile + 10_000 });
   app.post('/upload/v1/:secret', bytes, (request, response) => takeFile(doors(), request, response));
   app.post('/responses/:secret', json, forms, (request, response) => answerUrl(doors().core, request, response));
-  app.post('/practice/:person/:verb', json, (request, response) => runVerb(doors().core, request, response));
+  app.get('/files-pri/:file{/download}/:name', (request, response) => giveAppFile(doors(), request, response));
+  // Files come in JSON: large ones too, so that they are refused in words.
+  const verb = express.json({ limit: 10 * largestFile });
+  app.post('/practice/:person/:verb', verb, (request, response) => runVerb(doors().core, request, response));
   app.get('/practice/:person/files/:id', (request, response) => giveFile(doors().core, request, response));
   app.get('/archives/:channel/:ts', (request, response) => {
     // A permalink says nobody's name: it opens as the person on whose page it was pressed.
     const [, handle = 'alice'] = /^https?:\/\/[^/]+\/([a-z]+)/.exec(request.get('referer') ?? '') ?? [];
-    response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}`);
+    const { thread_ts: thread } = request.query;
+    const query = typeof thread === 'string' ? `?thread=${encodeURIComponent(thread)}` : '';
+    response.redirect(`/${handle}/${request.params.channel}/${request.params.ts}${query}`);
   });
   app.get('/practice/gallery', (_, response) => {
     const { gallery } = doors();
     if (gallery) response.json(gallery);
     else response.sendStatus(404);
   });
-  app.get('/', (_, response) => response.redirect('/alice'));
+  app.get('/', (request, response) => {
+    if (request.query['redir'] === undefined) response.redirect('/alice');
+    else response.type('html').send(signInPage);
+  });
   servePages(app, () => doors().uiDir);
 
   const live = new WebSocketServer({ noServer: true });
@@ -79,8 +87,15 @@ async function callApi({ api }: Doors, request: Request<{ method: string }>, res
   const sent = isForm ? readArguments(method, { ...request.query, ...body } as Record<string, string>) : body;
   // Bolt's clients name the workspace in every call.
   const { token: inBody, team_id: _, ...args } = sent;
-  const [, bearer] = /^Bearer (.+)$/.exec(request.get('authorization') ?? '') ?? [];
-  send(await api.answer(method, bearer ?? (typeof inBody === 'string' ? inBody : undefined), args), request, response);
+  send(
+    await api.answer(method, bearerOf(request) ?? (typeof inBody === 'string' ? inBody : undefined), args),
+    request,
+    response,
+  );
+}
+
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
 }
 
 /** Takes a file: its bytes alone, or in a form (files.getUploadURLExternal, "Usage info"). */
@@ -104,11 +119,25 @@ function giveFile({ store }: Core, request: Request<{ person: string; id: string
   else response.attachment(file.name).type(file.mimetype).send(Buffer.from(file.base64, 'base64'));
 }
 
+const signInPage =
+  '<!DOCTYPE html><html lang="en"><head><title>Sign in</title></head><body>Sign in to the practice workspace.</body></html>';
+
+/** Gives the app a file, at the address that ends in the team's and the file's ids. */
+async function giveAppFile(
+  { api }: Doors,
+  request: Request<{ file: string; name: string }>,
+  response: Response,
+): Promise<void> {
+  const id = request.params.file.split('-')[1] ?? '';
+  send(await api.download(id, request.path, bearerOf(request)), request, response);
+}
+
 function send(reply: Reply, request: Request, response: Response): void {
   if (!('silence' in reply)) {
     const { status, headers, body } = reply;
     response.status(status).set(headers);
-    if (typeof body === 'string') response.type('text/plain').send(body);
+    if (Buffer.isBuffer(body) || headers['content-type']) response.send(body);
+    else if (typeof body === 'string') response.type('text/plain').send(body);
     else response.json(body);
   } else if (reply.silence === 'reset') request.socket.resetAndDestroy();
   // A hung call stays open until its caller, or the workspace, gives up.

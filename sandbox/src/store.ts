@@ -55,7 +55,14 @@ export interface StoredMessage {
 
 /** A file with its bytes, which stay while the message stands that shows it. */
 export interface StoredFile extends SharedFile {
-  channel: string;
+  /** Who uploaded it. */
+  user: string;
+  /** In seconds. */
+  created: number;
+  /** The conversation that it was sent to; none where it is one of a form, or was not sent yet. */
+  channel?: string;
+  /** Put into a form of the app, which may read it. */
+  inForm?: boolean;
   base64: string;
 }
 
@@ -119,11 +126,24 @@ export function channelSeenBy(store: Store, person: string, id: string): Channel
   return channel?.members.includes(person) ? channel : undefined;
 }
 
-/** A file, or undefined where no conversation of the person shows it. */
+/** A file, or undefined where it is not the person's own and no conversation of theirs shows it. The app, too, is a person here. */
 export function fileSeenBy(store: Store, person: string, id: string): StoredFile | undefined {
   const file = store.files.get(id);
-  if (store.people.get(person)?.deactivated) return undefined;
-  return file && channelSeenBy(store, person, file.channel) ? file : undefined;
+  if (!file || file.deleted || store.people.get(person)?.deactivated) return undefined;
+  const own = file.user === person || (file.inForm && person === bot.userId);
+  return own || channelSeenBy(store, person, file.channel ?? '') ? file : undefined;
+}
+
+/** What a message shows of a file. */
+export function sharedFile({ id, name, title, mimetype, size }: StoredFile): SharedFile {
+  return { id, name, title, mimetype, size };
+}
+
+/** The message that shows a file. */
+export function messageWithFile(store: Store, { id, channel }: StoredFile): StoredMessage | undefined {
+  if (channel === undefined) return undefined;
+  const messages = store.messages(channel).values();
+  return messages.find(({ files }) => files?.some((file) => file.id === id));
 }
 
 /** The conversation of a person with the app. */

@@ -1,4 +1,5 @@
 import type { ConversationsHistoryResponse, ConversationsInfoResponse, UsersInfoResponse } from '@slack/web-api';
+import type { Core } from './core';
 import type { SharedFile } from './protocol';
 import {
   bot,
@@ -10,6 +11,7 @@ import {
   slackbotId,
   team,
 } from './store';
+import { filetypeOf } from './uploads';
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
 /** Of a message from another workspace Slack also says from which. */
@@ -19,7 +21,8 @@ export type WireUser = NonNullable<UsersInfoResponse['user']>;
 export type WireChannel = NonNullable<ConversationsInfoResponse['channel']> & { user?: string };
 
 /** A message as Slack's Web API and events show it. Metadata is left out: only some answers carry it. */
-export function wireMessage(store: Store, message: StoredMessage): WireMessage {
+export function wireMessage(core: Core, message: StoredMessage): WireMessage {
+  const { store } = core;
   const replies = message.threadTs === undefined ? repliesTo(store, message.channel, message.ts) : [];
   if (message.tombstone) {
     return {
@@ -39,7 +42,12 @@ export function wireMessage(store: Store, message: StoredMessage): WireMessage {
     type: 'message',
     ...(message.broadcast && { subtype: 'thread_broadcast' }),
     // https://docs.slack.dev/reference/events/message/file_share
-    ...(message.files && { subtype: 'file_share', files: message.files.map(wireFile) }),
+    ...(message.files && {
+      subtype: 'file_share',
+      files: message.files.map((file) => wireFile(core, file)),
+      upload: false,
+      display_as_bot: false,
+    }),
     user: message.user,
     ts: message.ts,
     text: message.text,
@@ -54,7 +62,7 @@ export function wireMessage(store: Store, message: StoredMessage): WireMessage {
       parent_user_id: parent?.user ?? slackbotId,
     }),
     // What was sent to the channel too says what it answers (https://docs.slack.dev/reference/events/message/thread_broadcast).
-    ...(message.broadcast && parent && { root: wireMessage(store, parent) }),
+    ...(message.broadcast && parent && { root: wireMessage(core, parent) }),
     ...threadOfParent(message, replies),
     ...(message.reactions.length > 0 && {
       reactions: message.reactions.map(({ name, users }) => ({ name, users, count: users.length })),
@@ -82,9 +90,38 @@ function botProfile(store: Store): NonNullable<WireMessage['bot_profile']> {
   return { id: bot.id, app_id: bot.appId, user_id: bot.userId, name, deleted: false, updated: 0, team_id: team.id };
 }
 
-/** https://docs.slack.dev/reference/objects/file-object, without the addresses that only Slack has. */
-export function wireFile({ id, name, title, mimetype, size }: SharedFile) {
-  return { id, name, title, mimetype, filetype: name.split('.').at(-1) ?? '', size, user: bot.userId, mode: 'hosted' };
+/**
+ * https://docs.slack.dev/reference/objects/file-object, without pictures and pages of it.
+ * The private addresses have the form of Slack's (java-slack-sdk#1349); of a deleted file hardly anything is left (wee-slack#641, slackdump#270).
+ */
+export function wireFile({ store, url }: Core, { id, deleted }: SharedFile) {
+  const file = store.files.get(id);
+  if (!file || deleted) return { id, mode: 'tombstone' };
+  const { name, title, mimetype, size, user, created, channel } = file;
+  const address = `${url}/files-pri/${team.id}-${id}`;
+  return {
+    id,
+    created,
+    timestamp: created,
+    name,
+    title,
+    mimetype,
+    filetype: filetypeOf(name),
+    user,
+    user_team: store.people.get(user)?.homeTeam?.id ?? team.id,
+    size,
+    mode: 'hosted',
+    editable: false,
+    is_external: false,
+    external_type: '',
+    is_public: store.channels.get(channel ?? '')?.kind === 'channel',
+    public_url_shared: false,
+    display_as_bot: false,
+    username: '',
+    file_access: 'visible',
+    url_private: `${address}/${encodeURIComponent(name)}`,
+    url_private_download: `${address}/download/${encodeURIComponent(name)}`,
+  };
 }
 
 export function wireUser(store: Store, person: StoredPerson): WireUser {

@@ -49,6 +49,8 @@ test('every method of the practice workspace takes what Deskbell sends', () => {
     'users.info': { user: 'U0ALICE', include_locale: true },
     'users.list': { limit: 1 },
     'reactions.add': { channel: 'C0GENERAL', timestamp: '1764000000.000100', name: 'eyes' },
+    'files.info': { file: 'F1' },
+    'files.delete': { file: 'F1' },
     'files.getUploadURLExternal': { filename: 'report.csv', length: 12 },
     'files.completeUploadExternal': {
       files: [{ id: 'F1', title: 'Report' }, { id: 'F2' }],
@@ -277,6 +279,15 @@ test.each<[string, string, Record<string, unknown>, 'channel' | 'private' | 'dm'
   ['looking at people', 'users.info', {}, undefined, ['users:read']],
   ['reacting', 'reactions.add', {}, 'channel', ['reactions:write']],
   ['announcing a file', 'files.getUploadURLExternal', {}, undefined, ['files:write']],
+  ['looking at a file', 'files.info', {}, undefined, ['files:read']],
+  ['deleting a file', 'files.delete', {}, undefined, ['files:write']],
+  [
+    'asking for files',
+    'views.open',
+    { view: { blocks: [{ element: { type: 'file_input' } }] } },
+    undefined,
+    ['files:read'],
+  ],
   ['sharing a file', 'files.completeUploadExternal', {}, undefined, ['files:write']],
   ['connecting', 'apps.connections.open', {}, undefined, ['connections:write']],
 ])('%s wants its scope', (_name, method, args, kind, scopes) => {

@@ -592,11 +592,29 @@ test.each([
   expect(checkBlocks([{ type, rows: [] }], 'message')).toEqual([here(type, '')]);
 });
 
+const files = (more: object) => input({ type: 'file_input', ...more });
+const twoPeople = (more: object) => input({ type: 'multi_users_select', initial_users: ['U1', 'U2'], ...more });
+
+test('files are asked for in the inputs of a modal alone, ten at most, by the ends of their names', () => {
+  expect(checkBlocks([files({ action_id: 'files', filetypes: ['pdf', 'png'], max_files: 10 })], 'modal')).toEqual([]);
+  expect(checkBlocks([files({})], 'home')).toEqual([
+    '[ERROR] unsupported type: file_input [json-pointer:/blocks/0/element/type]',
+  ]);
+  for (const wrong of [{ max_files: 0 }, { max_files: 11 }, { filetypes: [] }, { filetypes: ['.pdf'] }]) {
+    expect(checkBlocks([files(wrong)], 'modal')).toHaveLength(1);
+  }
+});
+
+test('several people begin as many as may be chosen, at most', () => {
+  expect(checkBlocks([twoPeople({}), twoPeople({ max_selected_items: 2 })], 'modal')).toEqual([]);
+  expect(checkBlocks([twoPeople({ max_selected_items: 1 })], 'home')).toHaveLength(1);
+});
+
 test('elements that Slack has and the practice workspace does not are refused by name', () => {
   expect(checkBlocks([textInput({})], 'message')).toEqual([here('input', '')]);
   expect(checkBlocks([actions({ type: 'timepicker' })], 'message')).toEqual([here('timepicker', '/elements/0')]);
   expect(checkBlocks([section({ accessory: { type: 'image' } })], 'message')).toEqual([here('image', '/accessory')]);
-  for (const type of ['external_select', 'timepicker', 'multi_users_select']) {
+  for (const type of ['external_select', 'timepicker', 'multi_static_select']) {
     expect(checkBlocks([input({ type })], 'modal')).toEqual([here(type, '/element')]);
   }
   expect(checkBlocks([{ type: 'context', elements: [{ type: 'image' }] }], 'message')).toEqual([

@@ -97,6 +97,16 @@ describe.each<TransportName>(['Socket Mode', 'signed HTTP'])('by %s', (transport
     });
   });
 
+  test('a reaction in a channel arrives only where the app is in it', async () => {
+    const carol = stage.workspace.as('carol');
+    await carol.types('Here', { in: 'general' });
+    await carol.reacts('bellhop_bell', await carol.sees('Here', { in: 'general' }));
+    const ts = await carol.types('There', { in: 'triage' });
+    await events.next();
+    await carol.reacts('bellhop_bell', await carol.sees('There', { in: 'triage' }));
+    expect((await events.next()).event).toMatchObject({ type: 'reaction_added', item: { channel: 'C0TRIAGE', ts } });
+  });
+
   test('a reply that also went to the conversation says so, when it is written, edited and deleted', async () => {
     const alice = stage.workspace.as('alice');
     const { ts: parent = '' } = await stage.app.client.chat.postMessage({ channel: 'U0ALICE', text: 'Card' });

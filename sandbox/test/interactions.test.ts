@@ -77,6 +77,7 @@ const form: ModalView = {
     input('Boxes', { type: 'checkboxes', action_id: 'a', options, initial_options: options.slice(0, 1) }),
     input('Status', { type: 'static_select', action_id: 'a', options }),
     input('Who', { type: 'users_select', action_id: 'a' }),
+    input('All', { type: 'multi_users_select', action_id: 'a', max_selected_items: 2 }),
     input('Due', { type: 'datepicker', action_id: 'a' }),
   ],
 };
@@ -241,6 +242,7 @@ test('a submission carries what was typed into each kind of field', async () => 
     Boxes: ['Open', 'Archived'],
     Status: 'Open',
     Who: 'bob',
+    All: ['bob', 'carol'],
     Due: '2026-11-01',
   });
   await modal.presses('Press');
@@ -258,6 +260,7 @@ test('a submission carries what was typed into each kind of field', async () => 
     Boxes: { a: { type: 'checkboxes', selected_options: options } },
     Status: { a: { type: 'static_select', selected_option: options[0] } },
     Who: { a: { type: 'users_select', selected_user: 'U0BOB' } },
+    All: { a: { type: 'multi_users_select', selected_users: ['U0BOB', 'U0CAROL'] } },
     Due: { a: { type: 'datepicker', selected_date: '2026-11-01' } },
   };
   const body = await bodies.next();
@@ -276,9 +279,11 @@ test('a form says what it began with, and what was left empty or emptied', async
     blocks: [
       input('Status', { type: 'static_select', action_id: 'a', options, initial_option: option('Open', 'open') }),
       input('Who', { type: 'users_select', action_id: 'a', initial_user: 'U0CAROL' }),
+      input('All', { type: 'multi_users_select', action_id: 'a', initial_users: ['U0CAROL'], max_selected_items: 2 }),
       input('Due', { type: 'datepicker', action_id: 'a', initial_date: '2026-11-01' }),
       input('Other status', { type: 'static_select', action_id: 'a', options }),
       input('Anybody', { type: 'users_select', action_id: 'a' }),
+      input('Several', { type: 'multi_users_select', action_id: 'a' }),
       input('Until', { type: 'datepicker', action_id: 'a' }),
     ],
   };
@@ -291,6 +296,7 @@ test('a form says what it began with, and what was left empty or emptied', async
   const nothing = {
     'Other status': { a: empty },
     Anybody: { a: { type: 'users_select', selected_user: null } },
+    Several: { a: { type: 'multi_users_select', selected_users: [] } },
     Until: { a: { type: 'datepicker', selected_date: null } },
   };
   await (await open()).submits();
@@ -299,6 +305,7 @@ test('a form says what it began with, and what was left empty or emptied', async
       values: {
         Status: { a: { selected_option: options[0] } },
         Who: { a: { selected_user: 'U0CAROL' } },
+        All: { a: { selected_users: ['U0CAROL'] } },
         Due: { a: { selected_date: '2026-11-01' } },
         ...nothing,
       },
@@ -306,7 +313,8 @@ test('a form says what it began with, and what was left empty or emptied', async
   });
 
   const second = await open();
-  second.fills({ Status: null, Who: null, Due: null });
+  second.fills({ Status: null, Who: null, All: null, Due: null });
+  expect(() => second.fills({ All: ['alice', 'bob', 'carol'] })).toThrow('Only 2 people can be chosen here.');
   expect(() => second.fills({ Until: '1 November' })).toThrow('"1 November" is no date of the form 2026-11-01.');
   await second.submits();
   expect((await bodies.next())['view']).toMatchObject({
@@ -314,6 +322,7 @@ test('a form says what it began with, and what was left empty or emptied', async
       values: {
         Status: { a: empty },
         Who: { a: { selected_user: null } },
+        All: { a: { selected_users: [] } },
         Due: { a: { selected_date: null } },
         ...nothing,
       },
@@ -386,6 +395,29 @@ test('shortcuts carry who, and on a message which', async () => {
     channel: { id: 'C0GENERAL', name: 'general' },
     message: { type: 'message', user: 'U0BOB', text: 'Broken &lt;here&gt;' },
   });
+});
+
+test('a message shortcut on a reply names its thread, in a private channel, a public one without the app, and a DM', async () => {
+  const places = [
+    ['general', { id: 'C0GENERAL', name: 'general' }],
+    ['triage', { id: 'C0TRIAGE', name: 'privategroup' }],
+    ['app', { id: 'D0CAROL', name: 'directmessage' }],
+  ] as const;
+  const carol = stage.workspace.as('carol');
+  for (const [conversation, channel] of places) {
+    const parent = await carol.types('Parent', { in: conversation });
+    const ts = await carol.types('A reply', { in: conversation, thread: parent });
+    await carol.shortcut('Try this', await carol.sees('A reply', { in: conversation, thread: parent }));
+    expect(await bodies.next()).toMatchObject({
+      type: 'message_action',
+      channel,
+      team: { id: 'T0PRACTICE', domain: 'practice' },
+      message_ts: ts,
+      message: { ts, thread_ts: parent, user: 'U0CAROL', text: 'A reply' },
+      response_url: expect.stringContaining('http'),
+      trigger_id: expect.any(String),
+    });
+  }
 });
 
 test('what does not come in time is said with what was there instead', async () => {

@@ -16,6 +16,7 @@ test('an element starts with what it says', () => {
     initialValue({ type: 'radio_buttons', options: [low], initial_option: low }),
     initialValue({ type: 'checkboxes', options: [low, high], initial_options: [low] }),
     initialValue({ type: 'users_select', initial_user: 'U1' }),
+    initialValue({ type: 'multi_users_select', initial_users: ['U1', 'U2'] }),
     initialValue({ type: 'datepicker', initial_date: '2026-11-01' }),
   ];
   expect(values).toEqual([
@@ -24,6 +25,7 @@ test('an element starts with what it says', () => {
     { type: 'radio_buttons', value: 'low' },
     { type: 'checkboxes', values: ['low'] },
     { type: 'users_select', user: 'U1' },
+    { type: 'multi_users_select', users: ['U1', 'U2'] },
     { type: 'datepicker', date: '2026-11-01' },
   ]);
 });
@@ -34,6 +36,8 @@ test('an element that says nothing starts empty, and a button has no value', () 
     initialValue({ type: 'static_select', options: [low] }),
     initialValue({ type: 'checkboxes', options: [low] }),
     initialValue({ type: 'users_select' }),
+    initialValue({ type: 'multi_users_select' }),
+    initialValue({ type: 'file_input' }),
     initialValue({ type: 'datepicker' }),
     initialValue({ type: 'feedback_buttons', positive_button: thumb, negative_button: thumb }),
     initialValue({ type: 'button', text: plain('Press') }),
@@ -43,6 +47,8 @@ test('an element that says nothing starts empty, and a button has no value', () 
     { type: 'static_select', value: null },
     { type: 'checkboxes', values: [] },
     { type: 'users_select', user: null },
+    { type: 'multi_users_select', users: [] },
+    { type: 'file_input', files: [] },
     { type: 'datepicker', date: null },
     { type: 'feedback_buttons', value: null },
     undefined,

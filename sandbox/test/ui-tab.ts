@@ -26,6 +26,7 @@ const people = [
 export const tab: Tab = {
   state: {
     workspace: 'Practice',
+    url: 'http://127.0.0.1:4000',
     me: 'U1',
     people: [...people],
     conversations: [

@@ -163,6 +163,11 @@ describe('messages', () => {
     expect(await alice.sees('Here')).toMatchObject({ ephemeral: true });
     expect(alice.seesNot('In there')).toBe(true);
     expect(await alice.sees('In there', { thread: parent })).toMatchObject({ ephemeral: true, threadTs: parent });
+    const carol = workspace.as('carol');
+    const said = await carol.types('Said', { in: 'triage' });
+    await client.chat.postEphemeral({ channel: triage, user: 'U0CAROL', text: 'Beneath', thread_ts: said });
+    expect(carol.seesNot('Beneath', { in: 'triage' })).toBe(true);
+    expect(await carol.sees('Beneath', { in: 'triage', thread: said })).toMatchObject({ threadTs: said });
   });
 
   test('a reply of the app’s own is deleted from its thread', async () => {
@@ -182,6 +187,11 @@ describe('messages', () => {
       headers: { referer: `${workspace.url}/carol/${triage}` },
     });
     expect(response.headers.get('location')).toBe(`/carol/${triage}/p${ts.replace('.', '')}`);
+    const { url } = await client.auth.test();
+    expect(permalink).toBe(`${url}archives/${triage}/p${ts.replace('.', '')}`);
+    const reply = await post(triage, 'Beneath', { thread_ts: ts });
+    const { permalink: toReply } = await client.chat.getPermalink({ channel: triage, message_ts: reply });
+    expect(toReply).toBe(`${url}archives/${triage}/p${reply.replace('.', '')}?thread_ts=${ts}&cid=${triage}`);
     const nowhere = client.chat.getPermalink({ channel: triage, message_ts: '1.000000' });
     expect(await refusal(nowhere)).toMatchObject({ error: 'message_not_found' });
   });
@@ -236,6 +246,10 @@ describe('reading', () => {
     expect(all.messages?.map(({ text }) => text)).toEqual(['parent', 'one', 'two', 'three']);
     const page = await client.conversations.replies({ channel: 'D0CAROL', ts, limit: 2 });
     expect(page).toMatchObject({ has_more: true, response_metadata: { next_cursor: expect.any(String) } });
+    const last = all.messages?.at(-1);
+    const one = await client.conversations.replies({ channel: 'D0CAROL', ts: last?.ts ?? '' });
+    expect(one).toMatchObject({ has_more: false, messages: [{ text: 'three', thread_ts: ts }] });
+    expect(one.messages).toHaveLength(1);
     const lost = client.conversations.replies({ channel: 'D0CAROL', ts: '1.000000' });
     expect(await refusal(lost)).toMatchObject({ error: 'thread_not_found' });
   });

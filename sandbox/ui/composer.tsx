@@ -1,7 +1,8 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- The list that belongs to a text box cannot be a select. */
-import { AtSign, Bold, Code, Italic, SendHorizontal, Smile, SquareSlash, Strikethrough } from 'lucide-react';
+import { AtSign, Bold, Code, Italic, Paperclip, SendHorizontal, Smile, SquareSlash, Strikethrough } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Message } from '../src/protocol';
+import type { Message, SharedFile } from '../src/protocol';
+import { PickedFiles, usePicking } from './files';
 import { EmojiPicker, IconButton, MenuButton, MenuItem } from './layers';
 import { trouble } from './state/connection';
 import { readDraft, writeDraft } from './state/drafts';
@@ -32,6 +33,7 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
   const { state, address, call, ask } = useTab();
   const draft = `${address.handle}/${channel}/${edited ? `edit/${edited.ts}` : (thread ?? '')}`;
   const [text, setText] = useState(() => readDraft(draft) || (edited ? typedText(edited.text, state) : ''));
+  const [files, setFiles] = useState(() => readFiles(draft));
   const [caret, setCaret] = useState(text.length);
   const [chosen, setChosen] = useState(0);
   /** The part of the text for which no suggestions are wanted. */
@@ -45,7 +47,11 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
   const { part, found } = suggestionsFor(text.slice(0, caret), state);
   const offered = part === hidden ? [] : found;
   const current = offered[Math.min(chosen, offered.length - 1)];
-  const isEmpty = !text.trim();
+  const isEmpty = !text.trim() && files.length === 0;
+  const { pick, input } = usePicking((arrived) => {
+    setFiles((before) => [...before, ...arrived]);
+    area.current?.focus();
+  });
   const conversation = state.conversations.find(({ id }) => id === channel);
   const direct = conversation?.kind === 'app' || conversation?.kind === 'dm';
   const shortcuts = state.app.shortcuts.filter(({ kind }) => kind === 'global' && !thread && !edited);
@@ -55,6 +61,7 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
     area.current?.setSelectionRange(-1, -1);
   }, []);
   useEffect(() => writeDraft(draft, text), [draft, text]);
+  useEffect(() => writeFiles(draft, files), [draft, files]);
   useLayoutEffect(() => {
     if (selectNext.current) area.current?.setSelectionRange(...selectNext.current);
     selectNext.current = undefined;
@@ -95,19 +102,28 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
       if (await ask('edit', { channel, ts: edited.ts, text: text.trim() })) endEdit();
       return;
     }
-    const [, command, words = ''] = /^(\/[^\s/]+)\s*([\s\S]*)$/.exec(text) ?? [];
+    // Files go with a message, never with a command.
+    const [, command, words = ''] = (files.length === 0 && /^(\/[^\s/]+)\s*([\s\S]*)$/.exec(text)) || [];
     const place = { channel, ...(thread && { threadTs: thread }) };
     setFailure('');
     type('', 0);
+    setFiles([]);
     area.current?.focus();
     const answer = command
       ? await call('command', { ...place, command, text: words.trim() })
-      : await call('send', { ...place, text: text.trim(), ...(broadcast && { broadcast }) });
+      : await call('send', {
+          ...place,
+          text: text.trim(),
+          ...(broadcast && { broadcast }),
+          files: files.map(({ id }) => id),
+        });
     if (answer.ok) return setBroadcast(false);
     // The conversation may have been left meanwhile, so the words go where it will look for them.
     const newer = readDraft(draft);
     const back = newer ? `${text}\n${newer}` : text;
     writeDraft(draft, back);
+    writeFiles(draft, files);
+    setFiles(files);
     type(back, text.length);
     setHidden(text);
     // Slackbot has told what became of a command that reached the server.
@@ -156,6 +172,7 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
           onBlur={() => setHidden(part)}
           onKeyDown={onKeyDown}
         />
+        <PickedFiles files={files} onRemove={(id) => setFiles(files.filter((file) => file.id !== id))} />
         {thread && conversation ? (
           <label className="line small muted broadcast">
             <input type="checkbox" checked={broadcast} onChange={(event) => setBroadcast(event.target.checked)} />
@@ -163,6 +180,8 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
           </label>
         ) : null}
         <div className="line composer-row">
+          {edited ? null : <IconButton label="Attach file" onClick={pick} Icon={Paperclip} />}
+          {input}
           <EmojiPicker label="Insert emoji" Icon={Smile} finalFocus={area} onPick={(name) => insert(`:${name}: `)} />
           <IconButton label="Mention" onClick={() => insert('@')} Icon={AtSign} />
           {shortcuts.length > 0 ? (
@@ -202,6 +221,15 @@ export function Composer({ channel, thread, label, edited, onEnd, onEditLast }: 
       </div>
     </div>
   );
+}
+
+function readFiles(draft: string): SharedFile[] {
+  // Written by `writeFiles` alone.
+  return JSON.parse(readDraft(`${draft}/files`) || '[]') as SharedFile[];
+}
+
+function writeFiles(draft: string, files: SharedFile[]): void {
+  writeDraft(`${draft}/files`, files.length === 0 ? '' : JSON.stringify(files));
 }
 
 interface SuggestionListProps {

@@ -114,24 +114,39 @@ export function Picker(props: PickerProps): ReactNode {
         <Combobox.Positioner className="layer" sideOffset={4} align="start">
           <Combobox.Popup className="menu picker" aria-label={label} finalFocus={finalFocus}>
             <Combobox.Input className="field" aria-label="Filter options" placeholder="Filter" />
-            <Combobox.Empty>
-              <p className="menu-label">No matches found</p>
-            </Combobox.Empty>
-            <Combobox.List aria-label={label}>
-              {(choice: Choice) => (
-                <Combobox.Item key={choice.value} value={choice} className="line menu-item">
-                  <bdi>{choice.label}</bdi>
-                  {choice.more && <small>{choice.more}</small>}
-                  <Combobox.ItemIndicator className="chosen">
-                    <Check size={16} aria-hidden />
-                  </Combobox.ItemIndicator>
-                </Combobox.Item>
-              )}
-            </Combobox.List>
+            <ChoiceList label={label} />
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>
     </Combobox.Root>
+  );
+}
+
+/** What a combobox offers, or why it offers nothing. */
+export function ChoiceList({
+  label,
+  empty = 'No matches found',
+}: {
+  label: string;
+  empty?: string | undefined;
+}): ReactNode {
+  return (
+    <>
+      <Combobox.Empty>
+        <p className="menu-label">{empty}</p>
+      </Combobox.Empty>
+      <Combobox.List aria-label={label}>
+        {(choice: Choice) => (
+          <Combobox.Item key={choice.value} value={choice} className="line menu-item">
+            <bdi>{choice.label}</bdi>
+            {choice.more && <small>{choice.more}</small>}
+            <Combobox.ItemIndicator className="chosen">
+              <Check size={16} aria-hidden />
+            </Combobox.ItemIndicator>
+          </Combobox.Item>
+        )}
+      </Combobox.List>
+    </>
   );
 }
 

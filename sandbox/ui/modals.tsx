@@ -8,7 +8,7 @@ import { Avatar } from './parts';
 import { useTab } from './state/tab';
 
 const firstInvalid = '[data-invalid] :is(input, textarea, button)';
-const firstField = '.modal-body :is(input:not([type=hidden]), .field)';
+const firstField = '.modal-body :is(input:not([type=hidden], [hidden]), .field, .bk-files button)';
 
 /** The open modals: the highest is shown, and those below keep what was typed in them. */
 export function Modals(): ReactNode {

@@ -15,8 +15,9 @@ import {
   actionsElement,
   contextActionsElement,
   contextElement,
+  homeInputElement,
   id,
-  inputElement,
+  modalInputElement,
   plain,
   plainOrMrkdwn,
 } from './elements';
@@ -48,7 +49,7 @@ function blocksOn(surface: Surface): Record<string, Rule> {
         : misplaced,
     actions: object<ActionsBlock>({ ...named, elements: required(list(actionsElement, 1, 25)) }),
     // Slack allows inputs in messages too; the practice workspace draws them in views only.
-    input: surface === 'message' ? undrawn : input,
+    input: surface === 'message' ? undrawn : input(surface === 'modal' ? modalInputElement : homeInputElement),
     rich_text: object<RichTextBlock>({ ...named, elements: required(list(richTextPart, 1)) }),
     alert: undrawn,
     card: undrawn,
@@ -66,14 +67,16 @@ function blocksOn(surface: Surface): Record<string, Rule> {
   } satisfies Record<KnownBlock['type'] | 'data_visualization', Rule>;
 }
 
-const input = object<InputBlock>({
-  ...named,
-  label: required(plain(2000)),
-  element: required(inputElement),
-  hint: plain(2000),
-  optional: boolean,
-  dispatch_action: boolean,
-});
+function input(element: Rule): Rule {
+  return object<InputBlock>({
+    ...named,
+    label: required(plain(2000)),
+    element: required(element),
+    hint: plain(2000),
+    optional: boolean,
+    dispatch_action: boolean,
+  });
+}
 
 const rules = {
   message: list(typed(blocksOn('message')), 0, 50),

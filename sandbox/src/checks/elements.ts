@@ -12,8 +12,10 @@ import type {
   Datepicker,
   DispatchActionConfig,
   FeedbackButtons,
+  FileInput,
   InputBlockElement,
   MrkdwnElement,
+  MultiUsersSelect,
   Option,
   Overflow,
   PlainTextElement,
@@ -28,6 +30,7 @@ import {
   integer,
   isObject,
   list,
+  misplaced,
   object,
   oneOf,
   problem,
@@ -185,6 +188,32 @@ const usersSelect = object<UsersSelect>({
   focus_on_load: boolean,
 });
 
+const multiUsersSelect = object<MultiUsersSelect>(
+  {
+    action_id: id,
+    initial_users: list(id, 1),
+    max_selected_items: integer(1),
+    placeholder,
+    confirm,
+    focus_on_load: boolean,
+  },
+  (value, at) =>
+    isObject(value) && Array.isArray(value['initial_users']) && value['initial_users'].length > maxSelected(value)
+      ? [problem('must not be more than `max_selected_items`', `${at}/initial_users`)]
+      : [],
+);
+
+function maxSelected(value: Record<string, unknown>): number {
+  return Number(value['max_selected_items'] ?? Number.POSITIVE_INFINITY);
+}
+
+/** Extensions, without their dot; how Slack refuses others is not known. */
+const fileInput = object<FileInput>({
+  action_id: id,
+  filetypes: list(string(1, 255, /^[a-z0-9]+$/), 1),
+  max_files: integer(1, 10),
+});
+
 /** Whether there is such a day, written `YYYY-MM-DD`. */
 export function isDay(value: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(value) && JSON.stringify(new Date(value)).includes(value);
@@ -262,8 +291,8 @@ export const actionsElement = typed({
   workflow_button: undrawn,
 } satisfies Record<ActionsBlockElement['type'], Rule>);
 
-/** What may stand in an input block. */
-export const inputElement = typed({
+/** What may stand in an input block; files in modals only. */
+const inputElements = {
   ...undrawnInputs,
   plain_text_input: plainTextInput,
   static_select: staticSelect,
@@ -273,11 +302,14 @@ export const inputElement = typed({
   datepicker,
   datetimepicker: undrawn,
   email_text_input: undrawn,
-  file_input: undrawn,
+  file_input: fileInput,
+  multi_users_select: multiUsersSelect,
   number_input: undrawn,
   rich_text_input: undrawn,
   url_text_input: undrawn,
-} satisfies Record<InputBlockElement['type'], Rule>);
+} satisfies Record<InputBlockElement['type'], Rule>;
+export const modalInputElement = typed(inputElements);
+export const homeInputElement = typed({ ...inputElements, file_input: misplaced });
 
 /** What may stand in a context actions block. */
 export const contextActionsElement = typed({

@@ -30,7 +30,9 @@ const tierOf = new Map<string, keyof typeof tiers>(
     'users.info': 4,
     'users.list': 2,
     'reactions.add': 3,
+    'files.delete': 3,
     'files.getUploadURLExternal': 4,
+    'files.info': 4,
     'files.completeUploadExternal': 4,
   } satisfies Record<ImplementedMethod, keyof typeof tiers>),
 );

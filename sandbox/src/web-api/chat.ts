@@ -27,7 +27,7 @@ export function postMessage(args: Args, { core }: Context): ChatPostMessageRespo
     // Its form has been checked.
     ...(metadata !== undefined && { metadata: metadata as Metadata }),
   });
-  const shown = { ...wireMessage(core.store, message), ...(message.metadata && { metadata: message.metadata }) };
+  const shown = { ...wireMessage(core, message), ...(message.metadata && { metadata: message.metadata }) };
   return {
     ok: true,
     channel: channel.id,
@@ -63,7 +63,7 @@ export function update(args: Args, { core }: Context): ChatUpdateResponse {
     ...(metadata !== undefined && { metadata: metadata as Metadata }),
   };
   change(core, changed);
-  const shown = { ...wireMessage(core.store, changed), ...(changed.metadata && { metadata: changed.metadata }) };
+  const shown = { ...wireMessage(core, changed), ...(changed.metadata && { metadata: changed.metadata }) };
   // The answers of different methods name one and the same message by types of their own.
   return {
     ok: true,

@@ -24,12 +24,11 @@ export function history(args: Args, context: Context): ConversationsHistoryRespo
   };
 }
 
-/** https://docs.slack.dev/reference/methods/conversations.replies: the parent first, then the oldest reply. */
+/** https://docs.slack.dev/reference/methods/conversations.replies: the parent first, then the oldest reply; of a reply's `ts`, it alone (bolt-python#783). */
 export function replies(args: Args, context: Context): ConversationsRepliesResponse {
   const { store } = context.core;
   const channel = readable(args, context);
-  const asked = store.messages(channel.id).get(text(args, 'ts') ?? '');
-  const parent = asked?.threadTs === undefined ? asked : store.messages(channel.id).get(asked.threadTs);
+  const parent = store.messages(channel.id).get(text(args, 'ts') ?? '');
   if (!parent) throw new ApiError('thread_not_found');
   const all = within(repliesTo(store, channel.id, parent.ts), args, context);
   const { items, next } = page(all, args, 100);
@@ -115,8 +114,8 @@ function within(messages: StoredMessage[], args: Args, { faults }: Context): Sto
 
 function shown(message: StoredMessage, args: Args, { core }: Context) {
   const { metadata } = message;
-  if (!metadata) return wireMessage(core.store, message);
+  if (!metadata) return wireMessage(core, message);
   // Without the flag the payload is stripped (platform facts, Slack: behaviour).
   const said = flag(args, 'include_all_metadata') ? metadata : { event_type: metadata.event_type };
-  return { ...wireMessage(core.store, message), metadata: said };
+  return { ...wireMessage(core, message), metadata: said };
 }

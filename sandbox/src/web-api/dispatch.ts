@@ -1,7 +1,7 @@
 import { checkArguments, missingScope, type Rates } from '../checks';
 import { type ApiCall, meetTrouble, type Trouble } from '../faults';
 import { freshSecret } from '../fresh';
-import { type Channel, directChannel } from '../store';
+import { bot, type Channel, directChannel, fileSeenBy } from '../store';
 import { ApiError, type Args, type Context } from './call';
 import { methods } from './methods';
 
@@ -37,6 +37,23 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
       if (announced?.length !== content.length) return { ...fine('Not the file that was announced.'), status: 400 };
       announced.content = content;
       return fine(`OK - ${content.length}`);
+    });
+  }
+
+  /**
+   * A file's bytes, at its private address, which comes without the server's own: counted as `download`. Whom Slack does not
+   * let read it, it sends to sign in (deno-slack-sdk#285), where a client that follows finds a page and no error (bolt-js#2585).
+   */
+  async function download(file: string, address: string, token: string | undefined): Promise<Reply> {
+    const { manifest, store, url } = context.core;
+    return await counted('download', { file }, () => {
+      const found = fileSeenBy(store, bot.userId, file);
+      if (found && token === tokens.bot && manifest.scopes.includes('files:read')) {
+        return { ...fine(Buffer.from(found.base64, 'base64')), headers: { 'content-type': found.mimetype } };
+      }
+      const location = `${url}/?redir=${encodeURIComponent(address)}`;
+      const headers = { location, 'content-type': 'text/html; charset=utf-8' };
+      return { status: 302, headers, body: `<a href="${location}">Found</a>.` };
     });
   }
 
@@ -97,7 +114,7 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
     return directChannel(store, id) ?? store.channels.get(id);
   }
 
-  return { answer, upload, calls };
+  return { answer, upload, download, calls };
 }
 
 const channelKinds = { channel: 'channel', private: 'private', im: 'dm' } as const;

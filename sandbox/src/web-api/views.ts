@@ -1,6 +1,7 @@
 import type { HomeView, ModalView } from '@slack/types';
 import type { ViewsOpenResponse, ViewsPublishResponse } from '@slack/web-api';
 import { checkView, viewTooLarge } from '../checks';
+import type { Core } from '../core';
 import { slackValues } from '../field-values';
 import { freshHash, freshId } from '../fresh';
 import { type ModalOrError, wireView, withIds } from '../modals';
@@ -11,7 +12,7 @@ import { ApiError, type Args, type Context, text } from './call';
 /** https://docs.slack.dev/reference/methods/views.open */
 export function open(args: Args, { core }: Context): ViewsOpenResponse {
   const view = modalIn(args);
-  return shown(core.modals.open(exchanged(args, core.triggers).person, view));
+  return shown(core, core.modals.open(exchanged(args, core.triggers).person, view));
 }
 
 /** https://docs.slack.dev/reference/methods/views.push: its trigger comes from inside the modal; others are refused (python-slack-sdk#804). */
@@ -19,7 +20,7 @@ export function push(args: Args, { core }: Context): ViewsOpenResponse {
   const view = modalIn(args);
   const { person, inModal } = exchanged(args, core.triggers);
   if (!inModal) throw new ApiError('invalid_trigger_id');
-  return shown(core.modals.push(person.id, view));
+  return shown(core, core.modals.push(person.id, view));
 }
 
 /** https://docs.slack.dev/reference/methods/views.update */
@@ -30,7 +31,7 @@ export function update(args: Args, { core }: Context): ViewsOpenResponse {
     ...(externalId !== undefined && { externalId }),
     ...(hash !== undefined && { hash }),
   };
-  return shown(core.modals.update(which, modalIn(args)));
+  return shown(core, core.modals.update(which, modalIn(args)));
 }
 
 /** https://docs.slack.dev/reference/methods/views.publish */
@@ -46,7 +47,7 @@ export function publish(args: Args, { core }: Context): ViewsPublishResponse {
   const home = { id: old?.id ?? freshId('V'), hash: freshHash(), view: withIds(view) };
   store.homes.set(user, home);
   tellHome(core, user);
-  return { ok: true, view: wireView(home, slackValues(home.view.blocks, {})) };
+  return { ok: true, view: wireView(home, slackValues(core, home.view.blocks, {})) };
 }
 
 function exchanged(args: Args, triggers: Context['core']['triggers']): { person: Asking; inModal: boolean } {
@@ -73,7 +74,7 @@ function check(view: unknown, kind: 'modal' | 'home'): void {
   if (viewTooLarge(view)) throw new ApiError('view_too_large');
 }
 
-function shown(modal: ModalOrError): ViewsOpenResponse {
+function shown(core: Core, modal: ModalOrError): ViewsOpenResponse {
   if ('error' in modal) throw new ApiError(modal.error);
-  return { ok: true, view: wireView(modal, slackValues(modal.view.blocks, {})) };
+  return { ok: true, view: wireView(modal, slackValues(core, modal.view.blocks, {})) };
 }

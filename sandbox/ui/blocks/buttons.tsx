@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 import { IconButton, MenuButton, MenuItem } from '../layers';
 import { readThumb, writeThumb } from '../state/thumbs';
 import { inOrder, plainWords } from '../text/mrkdwn';
-import { isSafe } from '../text/pieces';
+import { useOpen } from '../text/pieces';
 import { type ElementProps, useActing } from './acting';
 
 export function ButtonElement(props: ElementProps<Button>): ReactNode {
   const { text, style = '', url, accessibility_label: label } = props.element;
   const { aria, beside, choose } = useActing(props);
+  const open = useOpen();
   const press = () => choose(undefined, () => open(url));
   return (
     <span className="bk-element">
@@ -19,10 +20,6 @@ export function ButtonElement(props: ElementProps<Button>): ReactNode {
       {beside}
     </span>
   );
-}
-
-function open(url: string | undefined): void {
-  if (url !== undefined && isSafe(url)) window.open(url, '_blank', 'noreferrer');
 }
 
 /** Two thumbs. The pressed one is filled, and each press tells the app, the same one's too (bolt-python#1435). */
@@ -59,6 +56,7 @@ export function FeedbackElement(props: ElementProps<FeedbackButtons>): ReactNode
 /** The choice travels as a select's value does. */
 export function OverflowElement(props: ElementProps<Overflow>): ReactNode {
   const { aria, beside, choose, locked } = useActing(props);
+  const open = useOpen();
   const trigger = (
     <button type="button" className="button square" aria-label="More options" {...aria}>
       <Ellipsis size={18} aria-hidden />

@@ -4,7 +4,8 @@ import type { ElementProps } from './acting';
 import { ButtonElement, FeedbackElement, OverflowElement } from './buttons';
 import { ChoicesElement } from './choices';
 import { DateElement } from './dates';
-import { SelectElement } from './selects';
+import { FileElement } from './file-field';
+import { PeopleElement, SelectElement } from './selects';
 import { TextElement } from './text-field';
 
 type AnyElement =
@@ -24,6 +25,10 @@ export function Element({ element, ...rest }: ElementProps<AnyElement>): ReactNo
     case 'static_select':
     case 'users_select':
       return <SelectElement element={element} {...rest} />;
+    case 'multi_users_select':
+      return <PeopleElement element={element} {...rest} />;
+    case 'file_input':
+      return <FileElement element={element} {...rest} />;
     case 'radio_buttons':
     case 'checkboxes':
       return <ChoicesElement element={element} {...rest} />;

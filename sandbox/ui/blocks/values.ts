@@ -8,6 +8,8 @@ export type DrawnElement =
   | Slack.Overflow
   | Slack.StaticSelect
   | Slack.UsersSelect
+  | Slack.MultiUsersSelect
+  | Slack.FileInput
   | Slack.Datepicker
   | Slack.RadioButtons
   | Slack.Checkboxes
@@ -25,6 +27,10 @@ export function initialValue(element: DrawnElement): FieldValue | undefined {
       return { type: element.type, values: (element.initial_options ?? []).map((option) => option.value ?? '') };
     case 'users_select':
       return { type: element.type, user: element.initial_user ?? null };
+    case 'multi_users_select':
+      return { type: element.type, users: element.initial_users ?? [] };
+    case 'file_input':
+      return { type: element.type, files: [] };
     case 'datepicker':
       return { type: element.type, date: element.initial_date ?? null };
     case 'feedback_buttons':

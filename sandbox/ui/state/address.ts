@@ -15,14 +15,25 @@ const moved = 'practice:moved';
 function readAddress(written: string): Address {
   const { pathname, searchParams } = new URL(written, location.origin);
   const [handle = '', channel, permalink] = pathname.split('/').filter(Boolean).map(decodeURIComponent);
+  return addressOf(handle, channel, permalink, searchParams.get('thread'));
+}
+
+function addressOf(handle: string, channel?: string, permalink?: string, thread?: string | null): Address {
   const message = permalink?.match(/^p(\d+)(\d{6})$/);
-  const thread = searchParams.get('thread');
   return {
     handle,
     ...(channel && { channel }),
     ...(message && { message: `${message[1]}.${message[2]}` }),
     ...(thread && { thread }),
   };
+}
+
+/** Where a permalink of the workspace at `workspaceUrl` leads a person; undefined where `url` is none. */
+export function permalinkTo(url: string, workspaceUrl: string, handle: string): Address | undefined {
+  if (!url.startsWith(`${workspaceUrl}/archives/`) || !URL.canParse(url)) return undefined;
+  const { pathname, searchParams } = new URL(url);
+  const [, channel, permalink] = pathname.split('/').filter(Boolean);
+  return addressOf(handle, channel, permalink, searchParams.get('thread_ts'));
 }
 
 /** The path and the query of an address. */

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
+import { go, permalinkTo, writeAddress } from '../state/address';
 import { useTab } from '../state/tab';
 import { formatDate } from './dates';
 
@@ -30,9 +31,33 @@ export function isSafe(url: string): boolean {
   return /^(https?:\/\/|mailto:)\S+$/i.test(url);
 }
 
+/** Gives what opens an address: a permalink of this workspace right here, any other in a tab of its own. */
+export function useOpen(): (url: string | undefined) => void {
+  const { state, address } = useTab();
+  return (url = '') => {
+    const inside = permalinkTo(url, state.url, address.handle);
+    if (inside) go(inside);
+    else if (isSafe(url)) window.open(url, '_blank', 'noreferrer');
+  };
+}
+
 /** A link, or the words alone where the address is none that may be opened. */
 export function Link({ url, children }: { url: string; children: ReactNode }): ReactNode {
+  const { state, address } = useTab();
+  const inside = permalinkTo(url, state.url, address.handle);
   if (!isSafe(url)) return children;
+  if (inside) {
+    const follow = (event: MouseEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go(inside);
+    };
+    return (
+      <a className="link" href={writeAddress(inside)} onClick={follow}>
+        {children}
+      </a>
+    );
+  }
   return (
     <a className="link" href={url} target="_blank" rel="noreferrer">
       {children}
