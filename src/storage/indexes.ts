@@ -32,6 +32,7 @@ export const indexes = {
     { for: 'the archive by date', fields: { teamId: 1, status: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
     { for: "a former admin's cards", fields: { teamId: 1, claimer: 1, number: -1 }, ...archived },
+    { for: 'what somebody follows', fields: { teamId: 1, 'followers.userId': 1, number: -1 } },
     { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },
     { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },

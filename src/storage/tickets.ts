@@ -1,9 +1,11 @@
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import type { Deed } from '../domain/audit';
+import { followersMost, type Shared } from '../domain/following';
 import { grams } from '../domain/grams';
 import { audienceOf } from '../domain/sight';
 import {
   type Edit,
+  type Follower,
   type HistoryEntry,
   isLive,
   liveStatuses,
@@ -209,6 +211,44 @@ export function ticketsIn({ tickets }: Models): Tickets {
       return true;
     },
 
+    /** Index { teamId, followers.userId, number: -1 }; those that have ended are passed over: what a person follows is little. */
+    async followedBy({ teamId, userId }, limit) {
+      const found = await tickets
+        .find({ teamId, 'followers.userId': userId, live: true }, listed)
+        .sort({ number: -1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(toTicket);
+    },
+
+    /** Index { teamId, followers.userId, number: -1 }. */
+    async unfollowAll({ teamId, userId }, at, before) {
+      const byThemselves = { userId, by: userId, ...(before && { at: { $lt: before } }) };
+      const found = await tickets
+        .find(
+          {
+            teamId,
+            'followers.userId': userId,
+            followers: mongoose.trusted({ $elemMatch: byThemselves }),
+          },
+          { _id: 1 },
+        )
+        .sort({ number: -1 })
+        .limit(hiddenAtOnce)
+        .lean();
+      if (found.length === 0) return false;
+      await tickets.updateMany(
+        { _id: mongoose.trusted({ $in: found.map(({ _id }) => _id) }) },
+        {
+          $pull: { followers: mongoose.trusted(byThemselves) },
+          $push: { history: atEnd([{ at, who: 'deskbell', what: 'unfollow', whom: userId }]) },
+          $inc: { version: 1 },
+          $min: { dueAt: at },
+        },
+      );
+      return true;
+    },
+
     /** Index { teamId, requester, number: -1 }; those that have ended are passed over: a person's own are few. */
     async liveOf({ teamId, userId }, limit) {
       const found = await tickets
@@ -393,7 +433,7 @@ function documentOf(
 
 /** The transition table's row as a filter: where it does not match, nothing is changed. Undefined where the actor cannot have the right. */
 function preconditionOf(id: string, change: Change, { statuses, right, was }: Start): Filter | undefined {
-  const { actor, key, comment, before, rating } = change;
+  const { action, actor, key, comment, before, rating, shared } = change;
   const rights = rightFilter(right, change);
   if (rights === undefined) return undefined;
   return {
@@ -404,6 +444,11 @@ function preconditionOf(id: string, change: Change, { statuses, right, was }: St
     ...(was && { was, claimer: change.to ?? mongoose.trusted({ $exists: false }) }),
     ...rights,
     ...(rating && { rating: mongoose.trusted({ $ne: rating }) }),
+    ...(shared && { version: shared.version }),
+    ...(action === 'follow' && {
+      'followers.userId': mongoose.trusted({ $ne: actor.userId }),
+      [`followers.${followersMost - 1}`]: mongoose.trusted({ $exists: false }),
+    }),
     ...(key !== undefined && { 'history.key': mongoose.trusted({ $ne: key }) }),
     ...(before && { ...before, [`edits.${editsMost - 1}`]: mongoose.trusted({ $exists: false }) }),
     ...(comment && {
@@ -434,6 +479,12 @@ function rightFilter(right: Right, { action, actor, at, alone = false, said, fro
       return { requester: userId };
     case 'requester in time':
       return { requester: userId, returnUntil: mongoose.trusted({ $gt: at }) };
+    case 'bystander':
+      return isAdmin
+        ? { requester: mongoose.trusted({ $ne: userId }), claimer: mongoose.trusted({ $ne: userId }) }
+        : undefined;
+    case 'follower':
+      return { 'followers.userId': userId };
     case 'author':
       return said && { comments: mongoose.trusted({ $elemMatch: ownComment(action, userId, said) }) };
     case 'clock':
@@ -460,10 +511,11 @@ function ownComment(
 }
 
 function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketDocument> {
-  const { action, actor, at, key, words, before, comment, said, rating, wanted } = change;
+  const { action, actor, at, key, words, before, comment, said, rating, shared, wanted } = change;
   const whom = action === 'handOver' ? change.to : change.from;
   const to = start.to;
   const claimer = claimerAfter(change, start);
+  const leaves = action === 'unfollow' ? actor.userId : claimer;
   const historyKey = key ?? said?.key;
   const deed = onRecord.get(action);
   const set = {
@@ -472,6 +524,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     ...(to && { status: to, live: isLive(to) }),
     ...(claimer && { claimer, claimerSince: at }),
     ...(rating && { rating }),
+    ...(shared && { followers: [...shared.followers] }),
     ...endOf(to, at),
     ...(action === 'withdraw' && { was: start.statuses[0] }),
     ...(action === 'reword' && {
@@ -490,7 +543,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     $min: { dueAt: at, ...(claimer && { claimedAt: at }), ...(isAnswer(change) && { answeredAt: at }) },
     $push: {
       history: atEnd(
-        stepsOf(action, start).map((step) => ({
+        (shared ? sharedSteps(shared) : stepsOf(action, start)).map((step) => ({
           at,
           who: actor.userId,
           ...(historyKey !== undefined && { key: historyKey }),
@@ -501,6 +554,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
       ...(comment && { comments: { $each: [comment], $sort: { at: 1 } } }),
       ...(before && key && { edits: { key, at, before } satisfies Edit }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
+      ...(action === 'follow' && { followers: { userId: actor.userId, by: actor.userId, at } satisfies Follower }),
       ...(deed &&
         whom && {
           records: {
@@ -514,7 +568,17 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
         }),
     },
     ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
+    // Whoever has a ticket reads all of it on their own card.
+    ...(leaves !== undefined && { $pull: { followers: { userId: leaves } } }),
   };
+}
+
+/** What its requester has changed in who follows, person by person. */
+function sharedSteps({ added, removed }: Shared): Omit<HistoryEntry, 'at' | 'who'>[] {
+  return [
+    ...added.map((whom) => ({ what: 'follow' as const, whom })),
+    ...removed.map((whom) => ({ what: 'unfollow' as const, whom })),
+  ];
 }
 
 /** True for what its requester hears from an admin. */
@@ -566,7 +630,7 @@ function goneAfter({ action }: Change): Partial<Record<keyof TicketDocument, ''>
     case 'undo':
       return { closedAt: '', returnUntil: '', was: '', wakeAt: '' };
     case 'erase':
-      return { returnUntil: '', was: '', wakeAt: '', rating: '', source: '', followers: '' };
+      return { returnUntil: '', was: '', wakeAt: '', rating: '', source: '' };
     default:
       return {};
   }

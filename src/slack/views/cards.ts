@@ -17,6 +17,7 @@ import {
   titled,
   withdrawnFacts,
 } from './facts';
+import { followersLine } from './following';
 import { at, heldSince, isBack, lastQuestion, requesterOf, sent, signs, standing, standingLine } from './words';
 
 /** The card in the triage channel: everything while the ticket is open, then only whose it is. */
@@ -57,12 +58,20 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
     return { text: textOf(...lines), blocks: [...blocks, ...buttons] };
   }
   const facts = requesterFacts(ticket);
+  const readers = followersLine(ticket);
   const last = lastComment(ticket, ticket.requester);
   const hint = reopenHint(ticket);
   const thumbs = askForRating(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...hint.lines, ...thumbs.lines, escaped(ticket.description)),
-    blocks: [...facts.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
+    text: textOf(
+      ...facts.lines,
+      ...readers.lines,
+      ...last.lines,
+      ...hint.lines,
+      ...thumbs.lines,
+      escaped(ticket.description),
+    ),
+    blocks: [...facts.blocks, ...readers.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
   };
 }
 
@@ -71,13 +80,22 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
   const { status, description } = ticket;
   if (status === 'withdrawn') return withdrawnCard(ticket);
   const facts = adminFacts(ticket, yoursWords(ticket));
+  const readers = followersLine(ticket);
   const last = lastComment(ticket, ticket.claimer);
   const hint = isHeld(status) ? threadHint(ticket) : nothing;
   const thought = ratingForAdmins(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...thought.lines, ...hint.lines, escaped(description)),
+    text: textOf(
+      ...facts.lines,
+      ...readers.lines,
+      ...last.lines,
+      ...thought.lines,
+      ...hint.lines,
+      escaped(description),
+    ),
     blocks: [
       ...facts.blocks,
+      ...readers.blocks,
       ...last.blocks,
       ...thought.blocks,
       ...claimerButtons(ticket).flatMap(row),
