@@ -33,7 +33,7 @@ import { reportSections } from './reports';
 import type { Words } from './words';
 
 const statuses: readonly Status[] = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'];
-const sights: readonly VisibleSight[] = ['own', 'full', 'outline'];
+const sights: readonly VisibleSight[] = ['own', 'full', 'followed', 'outline'];
 
 /** Everything that Deskbell can say, with these words in it: each view in each of its states, and each error. */
 export function catalogue(words: Words, now: Date): GallerySection[] {
@@ -170,7 +170,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
           message(`/ticket 42, ${nameOf(ticket.status, ticket.title)}`, ticketAnswer(...see(ticket))),
         ),
         ...shown.map((ticket) => modal(`opened, ${nameOf(ticket.status, ticket.title)}`, ticketView(...see(ticket)))),
-        ...(sight === 'own' || sight === 'full'
+        ...(sight !== 'outline'
           ? [
               message('/ticket 42, after a long talk', ticketAnswer(...see(of('claimed', { comments: manyComments })))),
               modal('opened, after a long talk', ticketView(...see(of('claimed', { comments: manyComments })))),
@@ -254,12 +254,14 @@ const newsIn = {
 const seenStatuses: Readonly<Record<VisibleSight, readonly Status[]>> = {
   own: statuses,
   full: statuses,
+  followed: statuses,
   outline: ['claimed', 'in_progress', 'waiting', 'withdrawn'],
 };
 
 const sightTitles: Readonly<Record<VisibleSight, string>> = {
   own: 'One’s own ticket',
   full: 'A ticket that an admin may read',
+  followed: 'A ticket to which its requester has added somebody',
   outline: 'A ticket that another admin has',
 };
 

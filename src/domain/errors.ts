@@ -208,6 +208,51 @@ export class OwnTicket extends DeskbellError {
   }
 }
 
+/** The ticket is nothing that this admin can follow: they hear of it anyway, or may not read it now. */
+export class CannotFollow extends DeskbellError {
+  override readonly name = 'CannotFollow';
+  constructor(number: number, why: 'own' | 'claimer' | { readonly claimer: string }) {
+    super(cannotFollowWords(number, why));
+  }
+}
+
+function cannotFollowWords(number: number, why: 'own' | 'claimer' | { readonly claimer: string }): string {
+  if (why === 'own') return `Ticket #${number} is your own: you get all its news without following it.`;
+  if (why === 'claimer') return `Ticket #${number} is with you: you get all its news without following it.`;
+  return `Ticket #${number} is with <@${why.claimer}>, and only they and the person whose ticket it is read it. Ask that person to add you, or follow it when it is back in the queue.`;
+}
+
+export class FollowersFull extends DeskbellError {
+  override readonly name = 'FollowersFull';
+  constructor(number: number, most: number) {
+    super(
+      `Ticket #${number} has ${most} followers, and that is the most. \`/ticket ${number}\` shows you how it stands at any time.`,
+    );
+  }
+}
+
+export class NotFollowing extends DeskbellError {
+  override readonly name = 'NotFollowing';
+  constructor(number: number) {
+    super(`You do not follow ticket #${number}, so there is nothing to stop.`);
+  }
+}
+
+/** Somebody wants to do something with a ticket that they only follow. */
+export class OnlyFollowing extends DeskbellError {
+  override readonly name = 'OnlyFollowing';
+  /** User id of whom they can tell instead, where they may know of somebody. */
+  readonly ask: string | undefined;
+  readonly number: number;
+  constructor(number: number, ask: string | undefined) {
+    super(
+      `You follow ticket #${number}, and only read along: nothing was added to it or changed. ${ask === undefined ? 'Send' : `Tell <@${ask}>, or send`} a ticket of your own with \`/ticket\`.`,
+    );
+    this.number = number;
+    this.ask = ask;
+  }
+}
+
 export class CommentsFull extends DeskbellError {
   override readonly name = 'CommentsFull';
   constructor(number: number, most: number) {

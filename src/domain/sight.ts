@@ -1,3 +1,4 @@
+import { isAddedTo } from './following';
 import type { Person } from './people';
 import { isHeld, type Status, type Ticket, type TicketWithComments } from './ticket';
 
@@ -8,20 +9,26 @@ export type Viewer = (Person & { readonly isAdmin: boolean }) | 'admins';
  * What somebody may see of a ticket.
  * - `own`: everything but internal notes
  * - `full`: everything
+ * - `followed`: what it is about, how it stands, and what everybody in the conversation reads
  * - `outline`: its number, its age, how it stands and who has it, and not a word that was written
  * - `none`: not even that it exists
  */
 export type Sight = VisibleSight | 'none';
-export type VisibleSight = 'own' | 'full' | 'outline';
+export type VisibleSight = 'own' | 'full' | 'followed' | 'outline';
 
 /** The one answer to "may this person see this?". */
-export function sightOf(viewer: Viewer, ticket: Pick<Ticket, 'teamId' | 'requester' | 'claimer' | 'status'>): Sight {
+export function sightOf(
+  viewer: Viewer,
+  ticket: Pick<Ticket, 'teamId' | 'requester' | 'claimer' | 'status' | 'followers'>,
+): Sight {
   if (viewer === 'admins') return isForAllAdmins(ticket.status) ? 'full' : 'outline';
   if (viewer.teamId !== ticket.teamId) return 'none';
   if (viewer.isAdmin && viewer.userId === ticket.claimer) return 'full';
   if (viewer.userId === ticket.requester) return 'own';
-  if (!viewer.isAdmin) return 'none';
-  return isForAllAdmins(ticket.status) ? 'full' : 'outline';
+  if (viewer.isAdmin && isForAllAdmins(ticket.status)) return 'full';
+  // Whom the requester has added reads along, whoever has it; who follows by themselves sees no more by that.
+  if (isAddedTo(ticket, viewer.userId)) return 'followed';
+  return viewer.isAdmin ? 'outline' : 'none';
 }
 
 /** The ticket as far as it may be seen: what is not for the viewer is not in it. */
@@ -31,6 +38,8 @@ export function seen<T extends TicketWithComments>(sight: VisibleSight, ticket: 
       return ticket;
     case 'own':
       return withoutNotes(ticket);
+    case 'followed':
+      return { ...withoutNotes(ticket), edits: [], files: [], followers: [], rating: undefined };
     case 'outline':
       return { ...outlined(ticket), comments: [], edits: [], files: [] };
   }

@@ -1,8 +1,9 @@
-import { seen, sightOf, type Viewer } from './sight';
-import type { Action, Source, TicketWithComments } from './ticket';
+import { followerOf, isByThemselves } from './following';
+import { type Sight, seen, sightOf, type Viewer } from './sight';
+import type { Action, Source, Ticket, TicketWithComments } from './ticket';
 
-/** The cards of a ticket: in the triage channel, in its requester's DM, in its claimer's DM. */
-export type Card = 'triage' | 'requester' | 'claimer';
+/** The cards of a ticket: in the triage channel, in its requester's DM, in its claimer's DM, in the DM of each who follows it. */
+export type Card = 'triage' | 'requester' | 'claimer' | 'follower';
 /** A place that shows a ticket: a card, a post in the thread under a card, or the word under the message that it is about. */
 export type Surface = Card | 'origin' | 'comment' | 'edit' | 'transcript' | 'notice' | 'file';
 
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly thread?: string;
   /** Of a post in a thread: the card whose thread it is, which is the last one of this kind before it. */
   readonly under?: Card;
+  /** Of a post in a follower's thread: whose it is. */
+  readonly of?: string;
   /** Of a comment, an edit or a file: its key. Of a notice: what it tells. */
   readonly about?: string;
   /** Of a notice: the comment that it quotes, by its key. */
@@ -52,6 +55,8 @@ interface Made {
   readonly from?: string | undefined;
   /** The message that a new ticket is about. */
   readonly source?: Pick<Source, 'channel' | 'ts' | 'threadTs'> | undefined;
+  /** Who begins to follow it, where its requester wants that. */
+  readonly fresh?: readonly string[] | undefined;
   newKey(): string;
 }
 
@@ -64,7 +69,7 @@ export function isCard({ under, thread }: Pick<Wanted, 'under' | 'thread'>): boo
 export function wantedBy(
   action: Action | 'submit',
   actor: string,
-  { triageChannel, key, hasComment = false, to, from, source, newKey }: Made,
+  { triageChannel, key, hasComment = false, to, from, source, fresh = [], newKey }: Made,
 ): Wanted[] {
   const card = (surface: Card | 'origin', at: string): Wanted => ({ key: newKey(), surface, to: at });
   const post = (surface: Surface, under: Card, about?: string): Wanted => ({
@@ -111,6 +116,11 @@ export function wantedBy(
       return [notice('claimer', 'withdrawn')];
     case 'undo':
       return [notice('claimer', 'undone')];
+    case 'follow':
+      return [card('follower', actor)];
+    case 'share':
+      return fresh.map((userId) => card('follower', userId));
+    case 'unfollow':
     case 'start':
     case 'erase':
     case 'rate':
@@ -137,15 +147,15 @@ export interface Standing<E extends Wanted> {
   readonly isOver: boolean;
 }
 
-/** Where each message of a ticket stands: a post under the last card of its kind before it. */
+/** Where each message of a ticket stands: a post under the last card of its kind before it, a follower's under their own. */
 export function standingOf<E extends Wanted>(
   entries: readonly E[],
-  ticket: Pick<TicketWithComments, 'claimer'>,
+  ticket: Pick<Ticket, 'claimer' | 'followers'>,
 ): Standing<E>[] {
-  const last = new Map<Surface, E>();
+  const last = new Map<string, E>();
   const placed = entries.map((entry) => {
-    if (entry.under === undefined) last.set(entry.surface, entry);
-    return { entry, card: last.get(entry.under ?? entry.surface) };
+    if (entry.under === undefined) last.set(threadOf(entry), entry);
+    return { entry, card: last.get(threadOf(entry)) };
   });
   return placed.map(({ entry, card }) => ({
     entry,
@@ -155,12 +165,14 @@ export function standingOf<E extends Wanted>(
   }));
 
   function isOver(card: E): boolean {
+    if (card.surface === 'follower') return !isCurrent(card);
     if (card.surface !== 'claimer') return false;
     return card.over === true || entries.slice(entries.indexOf(card)).some(({ from }) => from === card.to);
   }
 
   function isCurrent(card: E): boolean {
-    if (last.get(card.surface) !== card) return false;
+    if (last.get(threadOf(card)) !== card) return false;
+    if (card.surface === 'follower') return followerOf(ticket, card.to ?? '') !== undefined;
     // Who gets a ticket again after it was back in the queue has a new card, or none after a quick close.
     const triage = last.get('triage');
     const isAfterQueue = triage === undefined || entries.indexOf(card) > entries.indexOf(triage);
@@ -168,24 +180,74 @@ export function standingOf<E extends Wanted>(
   }
 }
 
+/** Which card it is, or under which card it stands: there is one of each kind, and one for each follower. */
+function threadOf({ surface, to = '', under, of = '' }: Wanted): string {
+  if (under === undefined) return surface === 'follower' ? `follower ${to}` : surface;
+  return under === 'follower' ? `follower ${of}` : under;
+}
+
 /** Who reads what stands in a card and under it. */
-export function viewerOf({ surface, to = '' }: Wanted, { teamId, requester }: TicketWithComments): Viewer {
+export function viewerOf(
+  { surface, to = '' }: Wanted,
+  { teamId, requester, followers }: Pick<Ticket, 'teamId' | 'requester' | 'followers'>,
+): Viewer {
   switch (surface) {
     case 'triage':
       return 'admins';
     case 'claimer':
       return { teamId, userId: to, isAdmin: true };
+    case 'follower': {
+      // Only an admin follows by themselves, and no longer than they are one.
+      const following = followerOf({ followers }, to);
+      return { teamId, userId: to, isAdmin: following !== undefined && isByThemselves(following) };
+    }
     default:
       return { teamId, userId: requester, isAdmin: false };
   }
 }
 
+/** What may stand in a card and under it: for a follower never more than what is public. */
+export function sightIn(card: Wanted, ticket: Ticket): Sight {
+  const sight = sightOf(viewerOf(card, ticket), ticket);
+  return card.surface === 'follower' && sight === 'full' ? 'followed' : sight;
+}
+
 /**
  * What the ticket, as it is, wants beside what its changes have made wanted: each file that Deskbell has under the card of whoever may
- * see it and does not have it themselves.
+ * see it and does not have it themselves, and the public news since then under the card of each follower.
  */
 export function lackingOf(entries: readonly Wanted[], ticket: TicketWithComments): Omit<Wanted, 'key'>[] {
   const all = standingOf(entries, ticket);
+  return [...filesLacking(all, ticket), ...newsLacking(all)];
+}
+
+/** What came after a follower's card has a post under it, in the same order: so many as stand there are the first of them. */
+function newsLacking(all: readonly Standing<Wanted>[]): Omit<Wanted, 'key'>[] {
+  return all.flatMap(({ entry: card, isCurrent, isOver }, index) => {
+    if (!isCurrent || isOver || card.surface !== 'follower' || card.to === undefined) return [];
+    const { to: of } = card;
+    const posts = all.filter((one) => one.card === card && one.entry !== card);
+    const news = all.slice(index).filter(({ entry }) => isPublicNews(entry));
+    return news.slice(posts.length).map(({ entry: { surface, about, said, to } }) => ({
+      surface,
+      under: 'follower' as const,
+      of,
+      ...(about !== undefined && { about }),
+      ...(said !== undefined && { said }),
+      ...(to !== undefined && { to }),
+    }));
+  });
+}
+
+/** What the requester is told of, and that they withdraw the ticket themselves. */
+function isPublicNews({ surface, under, about }: Wanted): boolean {
+  if (surface === 'comment') return under === 'requester';
+  if (surface !== 'notice') return false;
+  if (under === 'claimer') return about === 'withdrawn' || about === 'undone';
+  return under === 'requester' && about !== 'filed';
+}
+
+function filesLacking(all: readonly Standing<Wanted>[], ticket: TicketWithComments): Omit<Wanted, 'key'>[] {
   return all.flatMap(({ entry: card, isCurrent, isOver }) => {
     if (!isCurrent || isOver || (card.surface !== 'requester' && card.surface !== 'claimer')) return [];
     const { surface: under } = card;

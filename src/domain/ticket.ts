@@ -1,3 +1,4 @@
+import { followerOf } from './following';
 import type { Person } from './people';
 
 /** The states of a ticket that is in the queue or in somebody's hands. */
@@ -116,7 +117,7 @@ export interface HistoryEntry {
   readonly from?: Status;
   /** Absent where the status stayed. */
   readonly to?: Status;
-  /** Who has it from then on, where it was handed over; who had it, where it was taken from them. */
+  /** Who has it from then on, where it was handed over; who had it, where it was taken from them; whom its requester has made a follower, or no more one. */
   readonly whom?: string;
 }
 
@@ -126,6 +127,8 @@ export interface HistoryEntry {
  * - `any admin`, and `another admin`: one who does not have it
  * - `claimer`: the admin who has it
  * - `requester`: the one whose ticket it is, and `requester in time`: until it is too late to bring it back
+ * - `bystander`: an admin who does not have it, and whose own ticket it is not
+ * - `follower`: one who follows it
  * - `author`: the one who wrote the comment
  * - `clock`: Deskbell itself, when the time has come
  * - `desk`: Deskbell itself, for somebody who has it and is no admin any more
@@ -137,6 +140,8 @@ export type Right =
   | 'claimer'
   | 'requester'
   | 'requester in time'
+  | 'bystander'
+  | 'follower'
   | 'author'
   | 'clock'
   | 'desk';
@@ -181,6 +186,9 @@ export const transitions = {
     { from: ['completed'], by: 'any admin', to: 'open' },
   ],
   rate: [{ from: ['completed'], by: 'requester' }],
+  share: [{ from: live, by: 'requester' }],
+  follow: [{ from: ['open'], by: 'bystander' }],
+  unfollow: [{ from: [...live, 'completed', 'withdrawn'], by: 'follower' }],
   reword: [
     { from: live, by: 'author' },
     { from: ['completed'], by: 'author' },
@@ -236,7 +244,7 @@ export interface Actor extends Person {
 export function may(
   action: Action,
   actor: Actor,
-  ticket: Pick<Ticket, 'status' | 'claimer' | 'requester' | 'returnUntil'>,
+  ticket: Pick<Ticket, 'status' | 'claimer' | 'requester' | 'returnUntil' | 'followers'>,
   { at, alone = false }: { at: Date; alone?: boolean },
 ): boolean {
   const rows: readonly Row[] = transitions[action];
@@ -257,6 +265,10 @@ export function may(
         return isRequester;
       case 'requester in time':
         return isRequester && ticket.returnUntil !== undefined && ticket.returnUntil > at;
+      case 'bystander':
+        return actor.isAdmin && !isRequester && ticket.claimer !== actor.userId;
+      case 'follower':
+        return followerOf(ticket, actor.userId) !== undefined;
       case 'author':
       case 'clock':
       case 'desk':

@@ -1,13 +1,17 @@
 import {
   AlreadyStarted,
+  CannotFollow,
   CommentsFull,
   type DeskbellError,
   EditsFull,
   FilesFull,
+  FollowersFull,
   LastWordsStored,
   NotClaimed,
   NotEnded,
+  NotFollowing,
   NotTheClaimer,
+  OnlyFollowing,
   OwnTicket,
   TicketChanged,
   TicketCompleted,
@@ -19,6 +23,7 @@ import {
   WordsChanged,
 } from '../domain/errors';
 import { type FileSent, filed, ticketFilesMost } from '../domain/files';
+import { followerOf, followersMost } from '../domain/following';
 import type { Person } from '../domain/people';
 import { sightOf } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
@@ -130,6 +135,7 @@ export async function change(action: Action, actor: Actor, id: string, made: Mad
   const counts = await ports.tickets.counts(actor.teamId, id);
   if (hasComment && counts.comments >= commentsMost) throw new CommentsFull(number, commentsMost);
   if (files.length > 0 && counts.files + files.length > ticketFilesMost) throw new FilesFull(number, ticketFilesMost);
+  if (action === 'follow') throw new FollowersFull(number, followersMost);
   if (words !== undefined && counts.edits >= editsMost) throw new EditsFull(number, editsMost);
   throw new TicketChanged(number);
 }
@@ -218,6 +224,8 @@ function isDone(action: Action, { userId }: Actor, ticket: Ticket, rating: Ratin
       return status === 'withdrawn' && requester === userId;
     case 'rate':
       return requester === userId && ticket.rating === rating && status === 'completed';
+    case 'follow':
+      return followerOf(ticket, userId) !== undefined;
     default:
       return false;
   }
@@ -227,7 +235,10 @@ function isDone(action: Action, { userId }: Actor, ticket: Ticket, rating: Ratin
 function refusal(action: Action, actor: Actor, ticket: Ticket, at: Date): DeskbellError {
   const { number, status, claimer, requester } = ticket;
   const isRequester = requester === actor.userId;
-  if (sightOf(actor, ticket) === 'none') return new TicketGone();
+  const sight = sightOf(actor, ticket);
+  if (sight === 'none') return new TicketGone();
+  if (action === 'unfollow') return new NotFollowing(number);
+  if (sight === 'followed' && !actor.isAdmin) return new OnlyFollowing(number, requester);
   const isForEnded = startsOf(action).every(({ statuses }) => !statuses.some(isLive));
   if (isForEnded && isLive(status)) return new NotEnded(number);
   if (action === 'undo' && status === 'withdrawn') return new TooLateToUndo(number);
@@ -238,8 +249,14 @@ function refusal(action: Action, actor: Actor, ticket: Ticket, at: Date): Deskbe
   }
   if (status === 'completed') return new TicketCompleted(ticket, isRequester);
   if (may(action, actor, ticket, { at, alone: true })) return new OwnTicket(number);
+  if (action === 'follow') return notToFollow(actor, ticket);
   if (claimer === undefined) return new NotClaimed(number);
   if (action === 'claim') return new TicketTaken(number, claimer);
   if (claimer !== actor.userId) return new NotTheClaimer(number, claimer);
   return action === 'start' ? new AlreadyStarted(number) : new TicketChanged(number);
+}
+
+function notToFollow({ userId }: Actor, { number, requester, claimer = '' }: Ticket): CannotFollow {
+  if (requester === userId) return new CannotFollow(number, 'own');
+  return new CannotFollow(number, claimer === userId ? 'claimer' : { claimer });
 }

@@ -4,6 +4,7 @@ import { wantedBy } from '../domain/surfaces';
 import type { Ticket } from '../domain/ticket';
 import { closingWords } from '../domain/words';
 import { asAdmin, change, type Said, type Sent } from './change';
+import { endFollowing } from './following';
 import type { Ports } from './ports';
 
 /**
@@ -55,7 +56,7 @@ function cannotHave(words: string): InvalidWords {
 
 /**
  * Puts all tickets of somebody who is no admin any more back into the queue, with `before` those that they claimed before; and takes the cards
- * of those that have ended away from them, some at a time. False where that has to go on.
+ * of those that have ended away from them, some at a time, as what they follow by themselves. False where that has to go on.
  */
 export async function vacate(former: Person, before: Date | undefined, ports: Ports): Promise<boolean> {
   for (;;) {
@@ -71,5 +72,6 @@ export async function vacate(former: Person, before: Date | undefined, ports: Po
   }
   const isLeft = await ports.tickets.hideFrom(former, ports.clock.now(), before);
   if (isLeft) ports.wake(false);
-  return !isLeft;
+  const followsNothing = await endFollowing(former, before, ports);
+  return !isLeft && followsNothing;
 }

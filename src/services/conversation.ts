@@ -1,6 +1,8 @@
-import { InvalidWords, NoLiveTicket, TicketGone } from '../domain/errors';
+import { InvalidWords, NoLiveTicket, OnlyFollowing, TicketGone } from '../domain/errors';
 import { type FileRefused, type FileSent, filesOf, sentWords, sorted } from '../domain/files';
+import { followerOf } from '../domain/following';
 import type { Admin, Person } from '../domain/people';
+import { sightIn, type Wanted } from '../domain/surfaces';
 import type { Ticket } from '../domain/ticket';
 import { commentWords, cut, isBlank, noteIn, textMost } from '../domain/words';
 import { asAdmin, asMember, change, retract, reword, type Said } from './change';
@@ -72,12 +74,13 @@ export interface Written {
 /**
  * Takes what a person wrote in the thread of a ticket's card: the requester's reply, the claimer's comment, or their note where it
  * begins with `note:`. Undefined where the thread is no ticket's.
- * Throws InvalidWords, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull, LoginNeeded.
+ * Throws InvalidWords, OnlyFollowing in a follower's thread, NotTheClaimer where it is theirs no more, TicketCompleted, TicketWithdrawn, TicketGone, CommentsFull, LoginNeeded.
  */
 export async function heard(person: Person, written: Written, ports: Ports): Promise<Heard | undefined> {
   const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
   if (found === undefined) return undefined;
   const { id } = found.ticket;
+  if (found.card?.surface === 'follower') throw onlyReads(person, found.ticket, found.card);
   const { taken: files, refused } = sorted(written.files ?? [], ports.fileLimits);
   // Files alone, none of which can be taken, say nothing.
   if (refused.length > 0 && files.length === 0 && isBlank(written.text)) return { ticket: found.ticket, refused };
@@ -99,7 +102,8 @@ export async function heard(person: Person, written: Written, ports: Ports): Pro
  */
 export async function heardAgain(person: Person, written: Written & { editedTs: string }, ports: Ports): Promise<void> {
   const found = await ports.tickets.ofThread(person.teamId, { channel: written.channel, ts: written.threadTs });
-  if (found === undefined) return;
+  // What a follower wrote counts for nothing, as they were told.
+  if (found === undefined || found.card?.surface === 'follower') return;
   if (!isRequesters(person, found)) await asClaimer(person, ports);
   const { id, teamId } = found.ticket;
   const key = keyOf(written);
@@ -127,9 +131,16 @@ export async function unheard(
   ports: Ports,
 ): Promise<void> {
   const found = await ports.tickets.ofThread(person.teamId, { channel, ts: threadTs });
-  if (found === undefined) return;
+  if (found === undefined || found.card?.surface === 'follower') return;
   if (!isRequesters(person, found)) await asClaimer(person, ports);
   await retract(person, found.ticket.id, keyOf({ channel, ts }), ports);
+}
+
+/** What somebody is told who writes in a follower's thread: whom they can tell instead, of those whom they may know of. */
+function onlyReads({ userId }: Person, ticket: Ticket, card: Wanted): OnlyFollowing | TicketGone {
+  const { number, requester, claimer } = ticket;
+  if (card.to !== userId || followerOf(ticket, userId) === undefined) return new TicketGone();
+  return new OnlyFollowing(number, sightIn(card, ticket) === 'followed' ? requester : claimer);
 }
 
 /** True where somebody writes as the one whose ticket it is. */

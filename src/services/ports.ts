@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditFilter, AuditPlace } from '../domain/audit';
 import type { FileLimits } from '../domain/files';
+import type { Shared } from '../domain/following';
 import type { ListPlace } from '../domain/lists';
 import type { Admin, Invite, Person, Profile } from '../domain/people';
 import type { Came, Closed, LiveCounts } from '../domain/reports';
@@ -62,6 +63,8 @@ export interface Change {
   /** Who had it, where it is taken from them. */
   readonly from?: string | undefined;
   readonly rating?: Rating | undefined;
+  /** Who follows from then on, decided on what the ticket was at `version`: another one is not changed. */
+  readonly shared?: (Shared & { readonly version: number }) | undefined;
   readonly wanted: readonly Wanted[];
   /** True where the actor is the team's only admin: their own ticket is theirs to answer. */
   readonly alone?: boolean;
@@ -154,6 +157,10 @@ export interface Tickets {
   heldBy(person: Person, before?: Date): Promise<Ticket | undefined>;
   /** Takes the cards of some ended tickets away from whoever had them, with `before` of those that they had before; false where none was left. */
   hideFrom(person: Person, at: Date, before?: Date): Promise<boolean>;
+  /** The newest tickets that somebody follows and that have not ended. */
+  followedBy(person: Person, limit: number): Promise<readonly Ticket[]>;
+  /** Ends the following of some tickets by somebody who began it by themselves, with `before` of those that they followed before; false where none was left. */
+  unfollowAll(person: Person, at: Date, before?: Date): Promise<boolean>;
   /** The threads of live tickets in people's DMs, a page at a time, by number. */
   liveThreads(
     teamId: string,

@@ -1,10 +1,11 @@
 import { messageKey } from '../domain/anywhere';
 import { MadeAlready, TicketGone, WordsChanged } from '../domain/errors';
 import { type FileSent, filed } from '../domain/files';
+import { followerOf, isAddedTo } from '../domain/following';
 import { isLoggedIn, type Person } from '../domain/people';
 import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
-import type { Actor, Rating, Source, Ticket, TicketWithComments } from '../domain/ticket';
+import type { Actor, Follower, Rating, Source, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
 import { asMember, change, readyFor, type Said, type Sent } from './change';
 import type { Created, Page, Ports } from './ports';
@@ -133,23 +134,24 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
 }
 
 /**
- * A ticket as far as one may see it, and how far that is. Throws TicketGone, the same for one that does not exist and one that is
+ * A ticket as far as one may see it, how far that is, and how one follows it. Throws TicketGone, the same for one that does not exist and one that is
  * not theirs, and LoginNeeded.
  */
 export async function ticketFor(
   person: Person,
   which: { id: string } | { number: number },
   ports: Ports,
-): Promise<{ ticket: TicketWithComments; sight: VisibleSight }> {
+): Promise<{ ticket: TicketWithComments; sight: VisibleSight; following: Follower | undefined }> {
   const found = await ports.tickets.read(person.teamId, which);
-  // Who is logged out learns nothing of others' tickets, not even which numbers there are; their own are theirs all the same.
-  const isOwn = found?.requester === person.userId;
-  const admin = isOwn ? await ports.admins.find(person) : await loggedIn(person, ports);
+  // Who is logged out learns nothing of others' tickets, not even which numbers there are; their own, and those to which somebody has added
+  // them, are theirs all the same.
+  const isTheirs = found?.requester === person.userId || (found !== undefined && isAddedTo(found, person.userId));
+  const admin = isTheirs ? await ports.admins.find(person) : await loggedIn(person, ports);
   const isAdmin = admin !== undefined && isLoggedIn(admin, ports.clock.now());
   if (found === undefined) throw new TicketGone();
   const sight = sightOf({ ...person, isAdmin }, found);
   if (sight === 'none') throw new TicketGone();
-  return { ticket: seen(sight, found), sight };
+  return { ticket: seen(sight, found), sight, following: followerOf(found, person.userId) };
 }
 
 /** A page of the person's own tickets, newest first, archived ones too. */

@@ -38,6 +38,10 @@ export const ids = {
     /** An admin's, of any completed ticket. */
     takeUpAgain: 'ticket.take_up_again',
     takeUpAgainSubmit: 'ticket.take_up_again_submit',
+    followers: 'ticket.followers',
+    followersSubmit: 'ticket.followers_submit',
+    follow: 'ticket.follow',
+    unfollow: 'ticket.unfollow',
   },
   admin: {
     /** Opens the login; it carries what waits for it. */
@@ -94,6 +98,7 @@ export const ids = {
     password: 'password',
     again: 'again',
     person: 'person',
+    people: 'people',
     what: 'what',
     from: 'from',
     until: 'until',

@@ -24,6 +24,7 @@ const edited = z.object({ ticket: ticketId, begunFrom: z.string() });
 const ticketNumber = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const invited = z.object({ invite: z.string(), asked: z.string() });
 const userId = z.string().regex(/^[UW][A-Z0-9]+$/);
+const userIds = z.array(userId).nullish();
 const auditAsked = z.object({
   person: userId.optional(),
   what: z.enum(deeds).optional(),
@@ -106,6 +107,11 @@ export function typedInto(field: string, view: Form): string {
 /** The person who was chosen in a field of ours; empty where nobody was. Throws ForgedInput. */
 export function chosenPerson(field: string, view: Form): string {
   return parsed(typed, view.state.values[field]?.[field]?.selected_user) ?? '';
+}
+
+/** The people who were chosen in a field of ours. Throws ForgedInput. */
+export function chosenPeople(field: string, view: Form): readonly string[] {
+  return parsed(userIds, view.state.values[field]?.[field]?.selected_users) ?? [];
 }
 
 /** The day that was chosen in a field of ours, as `2026-11-24`; empty where none was. Throws ForgedInput. */

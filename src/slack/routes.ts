@@ -7,6 +7,7 @@ import * as audit from './listeners/audit';
 import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
 import * as exporting from './listeners/export';
+import * as following from './listeners/following';
 import * as home from './listeners/home';
 import * as messages from './listeners/messages';
 import * as queue from './listeners/queue';
@@ -55,6 +56,11 @@ export function routes(on: Answering): void {
   on.opens(ids.ticket.addWords, anyMember, conversation.addWords);
   on.submission(ids.ticket.addWordsSubmit, anyMember, conversation.addWordsSubmit);
   on.event('message', anyMember, conversation.written);
+
+  on.opens(ids.ticket.followers, anyMember, following.form);
+  on.submission(ids.ticket.followersSubmit, anyMember, following.submit, tickets.shownAnew);
+  on.click(ids.ticket.follow, admin, following.follow, tickets.shownAnew);
+  on.click(ids.ticket.unfollow, anyMember, following.unfollow, following.left);
 
   on.command(ids.command.admin, admin, admins.queueOrHelp);
   on.word(ids.command.admin, 'search', admin, queue.command('open'));

@@ -174,13 +174,14 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     /** Index { teamId, threads }: a card by its own place, a post in a thread by its parent's. */
     async findEntry(teamId, channel, ts, threadTs) {
       const found = await tickets
-        .findOne({ teamId, threads: `${channel}:${threadTs ?? ts}` }, { entries: 1, claimer: 1 })
+        .findOne({ teamId, threads: `${channel}:${threadTs ?? ts}` }, { entries: 1, claimer: 1, followers: 1 })
         .lean<TicketDocument>();
       const entry = found?.entries.find((one) => one.channel === channel && one.ts === ts);
       if (found === null || entry === undefined) return undefined;
-      const standing = standingOf(found.entries, found).find((one) => one.entry === entry);
-      const isPast = standing?.isCurrent === false && entry.surface !== 'notice';
-      return { id: String(found._id), key: entry.key, isPast };
+      const { entries, claimer, followers = [] } = found;
+      const standing = standingOf(entries, { claimer, followers }).find((one) => one.entry === entry);
+      const isPast = standing?.isOver || (standing?.isCurrent === false && entry.surface !== 'notice');
+      return { id: String(found._id), key: entry.key, isPast: isPast === true };
     },
   };
 }

@@ -33,6 +33,7 @@ export const indexes = {
     { for: 'the archive by date', fields: { teamId: 1, status: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'the archive by author', fields: { teamId: 1, requester: 1, closedAt: -1, number: -1 }, ...archived },
     { for: "a former admin's cards", fields: { teamId: 1, claimer: 1, number: -1 }, ...archived },
+    { for: 'what somebody follows', fields: { teamId: 1, 'followers.userId': 1, number: -1 } },
     { for: 'the archive by words', fields: { teamId: 1, grams: 1, closedAt: -1, number: -1 }, ...archived },
     { for: 'what came in a time', fields: { teamId: 1, createdAt: -1 } },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },

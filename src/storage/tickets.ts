@@ -2,10 +2,12 @@ import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import type { Deed } from '../domain/audit';
 import { SearchTooBroad } from '../domain/errors';
 import { ticketFilesMost } from '../domain/files';
+import { followersMost, type Shared } from '../domain/following';
 import { grams } from '../domain/grams';
 import { audienceOf } from '../domain/sight';
 import {
   type Edit,
+  type Follower,
   type HistoryEntry,
   isLive,
   liveStatuses,
@@ -223,6 +225,44 @@ export function ticketsIn({ tickets }: Models): Tickets {
         { _id: mongoose.trusted({ $in: found.map(({ _id }) => _id) }) },
         { $set: { 'entries.$[lost].over': true }, $inc: { version: 1 }, $min: { dueAt: at } },
         { arrayFilters: [{ 'lost.surface': 'claimer', 'lost.to': userId }] },
+      );
+      return true;
+    },
+
+    /** Index { teamId, followers.userId, number: -1 }; those that have ended are passed over: what a person follows is little. */
+    async followedBy({ teamId, userId }, limit) {
+      const found = await tickets
+        .find({ teamId, 'followers.userId': userId, live: true }, listed)
+        .sort({ number: -1 })
+        .limit(limit)
+        .lean<TicketDocument[]>();
+      return found.map(toTicket);
+    },
+
+    /** Index { teamId, followers.userId, number: -1 }. */
+    async unfollowAll({ teamId, userId }, at, before) {
+      const byThemselves = { userId, by: userId, ...(before && { at: { $lt: before } }) };
+      const found = await tickets
+        .find(
+          {
+            teamId,
+            'followers.userId': userId,
+            followers: mongoose.trusted({ $elemMatch: byThemselves }),
+          },
+          { _id: 1 },
+        )
+        .sort({ number: -1 })
+        .limit(hiddenAtOnce)
+        .lean();
+      if (found.length === 0) return false;
+      await tickets.updateMany(
+        { _id: mongoose.trusted({ $in: found.map(({ _id }) => _id) }) },
+        {
+          $pull: { followers: mongoose.trusted(byThemselves) },
+          $push: { history: atEnd([{ at, who: 'deskbell', what: 'unfollow', whom: userId }]) },
+          $inc: { version: 1 },
+          $min: { dueAt: at },
+        },
       );
       return true;
     },
@@ -450,7 +490,7 @@ function documentOf(
 
 /** The transition table's row as a filter: where it does not match, nothing is changed. Undefined where the actor cannot have the right. */
 function preconditionOf(id: string, change: Change, { statuses, right, was }: Start): Filter | undefined {
-  const { actor, key, comment, before, rating, files = [] } = change;
+  const { action, actor, key, comment, before, rating, files = [], shared } = change;
   const rights = rightFilter(right, change);
   if (rights === undefined) return undefined;
   return {
@@ -461,6 +501,11 @@ function preconditionOf(id: string, change: Change, { statuses, right, was }: St
     ...(was && { was, claimer: change.to ?? mongoose.trusted({ $exists: false }) }),
     ...rights,
     ...(rating && { rating: mongoose.trusted({ $ne: rating }) }),
+    ...(shared && { version: shared.version }),
+    ...(action === 'follow' && {
+      'followers.userId': mongoose.trusted({ $ne: actor.userId }),
+      [`followers.${followersMost - 1}`]: mongoose.trusted({ $exists: false }),
+    }),
     ...(key !== undefined && { 'history.key': mongoose.trusted({ $ne: key }) }),
     ...(files.length > 0 && { [`files.${ticketFilesMost - files.length}`]: mongoose.trusted({ $exists: false }) }),
     ...(before && { ...before, [`edits.${editsMost - 1}`]: mongoose.trusted({ $exists: false }) }),
@@ -492,6 +537,12 @@ function rightFilter(right: Right, { action, actor, at, alone = false, said, fro
       return { requester: userId };
     case 'requester in time':
       return { requester: userId, returnUntil: mongoose.trusted({ $gt: at }) };
+    case 'bystander':
+      return isAdmin
+        ? { requester: mongoose.trusted({ $ne: userId }), claimer: mongoose.trusted({ $ne: userId }) }
+        : undefined;
+    case 'follower':
+      return { 'followers.userId': userId };
     case 'author':
       return said && { comments: mongoose.trusted({ $elemMatch: ownComment(action, userId, said) }) };
     case 'clock':
@@ -518,10 +569,25 @@ function ownComment(
 }
 
 function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketDocument> {
-  const { action, actor, at, key, words, before, quoted = '', comment, said, rating, files = [], wanted } = change;
+  const {
+    action,
+    actor,
+    at,
+    key,
+    words,
+    before,
+    quoted = '',
+    comment,
+    said,
+    rating,
+    files = [],
+    shared,
+    wanted,
+  } = change;
   const whom = action === 'handOver' ? change.to : change.from;
   const to = start.to;
   const claimer = claimerAfter(change, start);
+  const leaves = action === 'unfollow' ? actor.userId : claimer;
   const historyKey = key ?? said?.key;
   const deed = onRecord.get(action);
   const set = {
@@ -530,6 +596,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     ...(to && { status: to, live: isLive(to) }),
     ...(claimer && { claimer, claimerSince: at }),
     ...(rating && { rating }),
+    ...(shared && { followers: [...shared.followers] }),
     ...endOf(to, at),
     ...(action === 'withdraw' && { was: start.statuses[0] }),
     ...(action === 'reword' && {
@@ -553,7 +620,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     },
     $push: {
       history: atEnd(
-        stepsOf(action, start).map((step) => ({
+        (shared ? sharedSteps(shared) : stepsOf(action, start)).map((step) => ({
           at,
           who: actor.userId,
           ...(historyKey !== undefined && { key: historyKey }),
@@ -565,6 +632,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
       ...(before && key && { edits: { key, at, before } satisfies Edit }),
       ...(files.length > 0 && { files: { $each: files } }),
       ...(wanted.length > 0 && { entries: { $each: wanted } }),
+      ...(action === 'follow' && { followers: { userId: actor.userId, by: actor.userId, at } satisfies Follower }),
       ...(deed &&
         whom && {
           records: {
@@ -578,7 +646,17 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
         }),
     },
     ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
+    // Whoever has a ticket reads all of it on their own card.
+    ...(leaves !== undefined && { $pull: { followers: { userId: leaves } } }),
   };
+}
+
+/** What its requester has changed in who follows, person by person. */
+function sharedSteps({ added, removed }: Shared): Omit<HistoryEntry, 'at' | 'who'>[] {
+  return [
+    ...added.map((whom) => ({ what: 'follow' as const, whom })),
+    ...removed.map((whom) => ({ what: 'unfollow' as const, whom })),
+  ];
 }
 
 /** True for what its requester hears from an admin. */
@@ -630,7 +708,7 @@ function goneAfter({ action }: Change): Partial<Record<keyof TicketDocument, ''>
     case 'undo':
       return { closedAt: '', returnUntil: '', was: '', wakeAt: '' };
     case 'erase':
-      return { returnUntil: '', was: '', wakeAt: '', rating: '', source: '', followers: '' };
+      return { returnUntil: '', was: '', wakeAt: '', rating: '', source: '' };
     default:
       return {};
   }

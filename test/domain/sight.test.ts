@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { audienceOf, type Sight, seen, sightOf, type Viewer } from '../../src/domain/sight';
-import type { Comment, CommentKind, TicketFile, TicketWithComments } from '../../src/domain/ticket';
+import type { Comment, CommentKind, Follower, TicketFile, TicketWithComments } from '../../src/domain/ticket';
 import { alice, bob, carol, dave, erin, people, statuses } from '../support/life';
 
 /** A ticket of Alice's that Carol has, or had. */
@@ -23,6 +23,13 @@ function ticketIn(status: (typeof statuses)[number], changed: Partial<TicketWith
     ...changed,
   };
 }
+
+/** Bob follows because Alice wants it, and so does Erin, who is an admin; Dave does by himself. */
+const followers: readonly Follower[] = [
+  { userId: bob.userId, by: alice.userId, at: new Date(0) },
+  { userId: erin.userId, by: alice.userId, at: new Date(0) },
+  { userId: dave.userId, by: dave.userId, at: new Date(0) },
+];
 
 const outsider = { ...carol, teamId: 'T0OTHER' };
 const demoted = { ...carol, isAdmin: false };
@@ -47,6 +54,38 @@ describe.each(table)('%s', (_, viewer, sights) => {
   );
 });
 
+describe('of a ticket that has followers', () => {
+  const reads = ['followed', 'followed', 'followed', 'followed', 'followed', 'followed'];
+  test.each<[string, Viewer, readonly string[]]>([
+    ['whom the requester has added reads along', bob, reads],
+    [
+      'an admin whom they have added does too, and sees what every admin may',
+      erin,
+      ['full', 'followed', 'followed', 'followed', 'full', 'followed'],
+    ],
+    [
+      'an admin who follows by themselves sees no more than any other',
+      dave,
+      ['full', 'outline', 'outline', 'outline', 'full', 'outline'],
+    ],
+    [
+      'who followed by themselves and is an admin no more sees nothing',
+      { ...dave, isAdmin: false },
+      Array(6).fill('none'),
+    ],
+    ['somebody of another workspace with the same id does not', { ...bob, teamId: 'T0OTHER' }, Array(6).fill('none')],
+    ['the requester sees it as before', alice, Array(6).fill('own')],
+    ['the claimer sees it as before', carol, Array(6).fill('full')],
+  ])('%s', (_, viewer, sights) => {
+    expect(statuses.map((status) => sightOf(viewer, ticketIn(status, { followers })))).toEqual(sights);
+  });
+
+  test('who was removed sees nothing', () => {
+    for (const status of statuses)
+      expect(sightOf(bob, ticketIn(status, { followers: followers.slice(1) }))).toBe('none');
+  });
+});
+
 test('an admin sees their own ticket as every requester does, whoever has it, and all of it only where they have it themselves', () => {
   for (const status of statuses) expect(sightOf(erin, ticketIn(status, { requester: erin.userId }))).toBe('own');
   const alone = ticketIn('claimed', { requester: erin.userId, claimer: erin.userId });
@@ -66,9 +105,10 @@ const tickets = fc
     said: fc.array(fc.record({ text: fc.uuid(), kind: fc.constantFrom(...kinds), author: fc.constantFrom(...people) })),
     edits: fc.array(fc.record({ title: fc.uuid(), description: fc.uuid() })),
     quoted: fc.uuid(),
+    rating: fc.constantFrom(undefined, 'good' as const, 'bad' as const),
     files: fc.array(fc.record({ name: fc.uuid(), comment: fc.option(fc.nat(3), { nil: undefined }) })),
   })
-  .map(({ status, requester, claimer, title, description, said, edits, quoted, files }) => ({
+  .map(({ status, requester, claimer, title, description, said, edits, quoted, rating, files }) => ({
     ticket: ticketIn(status, {
       requester: requester.userId,
       claimer: claimer?.userId,
@@ -78,6 +118,8 @@ const tickets = fc
         return { key: `V${index}`, author: author.userId, kind, text, at: new Date(0) };
       }),
       edits: edits.map((before, index) => ({ key: `E${index}`, at: new Date(0), before })),
+      rating,
+      followers: [{ userId: 'U0READER', by: requester.userId, at: new Date(0) }],
       source: { channel: 'C0GENERAL', ts: '1.1', link: quoted, text: quoted },
       files: files.map(({ name, comment }, index): TicketFile => {
         const of = comment === undefined ? {} : { comment: `V${comment}` };
@@ -119,6 +161,22 @@ test('an internal note is never in what the requester sees, nor a file of one, a
       const hidden = [...notes.map(({ text }) => text), ...theirs.map(({ name }) => name)];
       const written = JSON.stringify(own);
       expect(words.filter((word) => !written.includes(word)).toSorted()).toEqual(hidden.toSorted());
+    }),
+  );
+});
+
+test('a follower never sees a note, nor a file, an older wording, what its requester thinks of it, or who else follows it', () => {
+  fc.assert(
+    fc.property(tickets, ({ ticket, words }) => {
+      const followed = seen('followed', ticket);
+      const open = ticket.comments.filter(({ kind }) => kind !== 'note').map(({ text }) => text);
+      const written = JSON.stringify(followed);
+      const read = new Set([ticket.title, ticket.description, ticket.source?.text, ...open]);
+      expect(words.filter((word) => written.includes(word)).toSorted()).toEqual(
+        words.filter((word) => read.has(word)).toSorted(),
+      );
+      expect([followed.rating, written.includes('U0READER')]).toEqual([undefined, false]);
+      expect(followed).toMatchObject({ number: 42, status: ticket.status, claimer: ticket.claimer });
     }),
   );
 });

@@ -1,8 +1,20 @@
-import { isCard, notices, saidBefore, standingOf, type Wanted, wantedBy } from '../../src/domain/surfaces';
-import type { Comment } from '../../src/domain/ticket';
-import { actions } from '../support/life';
+import * as fc from 'fast-check';
+import {
+  isCard,
+  lackingOf,
+  notices,
+  type Surface,
+  saidBefore,
+  sightIn,
+  standingOf,
+  type Wanted,
+  wantedBy,
+} from '../../src/domain/surfaces';
+import type { Comment, Follower } from '../../src/domain/ticket';
+import { actions, statuses } from '../support/life';
+import { ticketThat } from '../support/tickets';
 
-type Options = { key?: string; hasComment?: boolean; to?: string; from?: string };
+type Options = { key?: string; hasComment?: boolean; to?: string; from?: string; fresh?: readonly string[] };
 
 /** What Carol's doing makes wanted. */
 function wanted(action: Parameters<typeof wantedBy>[0], options: Options = {}): Wanted[] {
@@ -75,13 +87,19 @@ describe('what each action makes wanted', () => {
       inWords('reopen', said),
       ['triage to C0TRIAGE', 'notice reopened by U0CAROL under requester', ...comments],
     ],
+    ['one that an admin follows in their DM', inWords('follow'), ['follower to U0CAROL']],
+    [
+      'one to which its requester adds people in the DM of each',
+      inWords('share', { fresh: ['U0BOB', 'U0DAVE'] }),
+      ['follower to U0BOB', 'follower to U0DAVE'],
+    ],
     ['a withdrawal is told to the claimer', inWords('withdraw'), ['notice withdrawn by U0CAROL under claimer']],
     ['and so is its undoing', inWords('undo'), ['notice undone by U0CAROL under claimer']],
   ])('%s', (_, found, expected) => {
     expect(found).toEqual(expected);
   });
 
-  test.each(['start', 'erase', 'rate', 'reword', 'retract'] as const)(
+  test.each(['start', 'erase', 'rate', 'reword', 'retract', 'share', 'unfollow'] as const)(
     '%s makes nothing wanted: what is there already changes',
     (action) => {
       expect(wanted(action, said)).toEqual([]);
@@ -117,6 +135,10 @@ describe('what each action makes wanted', () => {
     expect(wanted('note', said).filter(({ surface, under }) => [surface, under].includes('requester'))).toEqual([]);
   });
 
+  test('whom it is only said of again makes nothing wanted', () => {
+    expect(inWords('share', { fresh: [] })).toEqual([]);
+  });
+
   test('every message has a key of its own, and every notice is one that there are words for', () => {
     const known: readonly string[] = notices;
     for (const action of ['submit', ...actions] as const) {
@@ -138,8 +160,16 @@ const comment = (about: string, under: 'requester' | 'claimer', key = `${about} 
 });
 
 /** Where each message stands: its key, the key of its card, and whether that is the present one. */
-function stands(entries: readonly Wanted[], claimer?: string): [string, string | undefined, boolean][] {
-  return standingOf(entries, { claimer }).map(({ entry, card, isCurrent }) => [entry.key, card?.key, isCurrent]);
+function stands(
+  entries: readonly Wanted[],
+  claimer?: string,
+  followers: readonly Follower[] = [],
+): [string, string | undefined, boolean][] {
+  return standingOf(entries, { claimer, followers }).map(({ entry, card, isCurrent }) => [
+    entry.key,
+    card?.key,
+    isCurrent,
+  ]);
 }
 
 describe('where a message stands', () => {
@@ -213,8 +243,8 @@ describe('where a message stands', () => {
 });
 
 /** Of which cards, and of what stands under them, nothing should be left. */
-function over(entries: readonly Wanted[], claimer?: string): string[] {
-  return standingOf(entries, { claimer }).flatMap(({ entry, isOver }) => (isOver ? [entry.key] : []));
+function over(entries: readonly Wanted[], claimer?: string, followers: readonly Follower[] = []): string[] {
+  return standingOf(entries, { claimer, followers }).flatMap(({ entry, isOver }) => (isOver ? [entry.key] : []));
 }
 
 describe('nothing is left with whoever gave a ticket back, or is no admin any more', () => {
@@ -267,7 +297,7 @@ test("what was said before a claimer's card is what has no post under it", () =>
     comment('V3', 'claimer'),
     comment('V4', 'requester'),
   ];
-  const standing = standingOf(entries, { claimer: 'U0DAVE' });
+  const standing = standingOf(entries, { claimer: 'U0DAVE', followers: [] });
   const ticket = { comments: ['V1', 'V2', 'V3', 'V4'].map(saidThen) };
   const before = (key: string): string[] => {
     const card = standing.find(({ entry }) => entry.key === key)?.entry;
@@ -276,4 +306,133 @@ test("what was said before a claimer's card is what has no post under it", () =>
   };
   expect(before('first')).toEqual(['V1', 'V3', 'V4']);
   expect(before('second')).toEqual(['V1', 'V2', 'V4']);
+});
+
+const at = new Date(0);
+/** Bob follows because Alice wants it, Dave by himself, and he is an admin. */
+const bobFollows: Follower = { userId: 'U0BOB', by: 'U0ALICE', at };
+const daveFollows: Follower = { userId: 'U0DAVE', by: 'U0DAVE', at };
+const followerCard = (to: string, key = `card of ${to}`): Wanted => ({ key, surface: 'follower', to });
+const newsOf = (of: string, about: string): Wanted => ({
+  key: `${about} of ${of}`,
+  surface: 'comment',
+  under: 'follower',
+  of,
+  about,
+});
+
+describe('of several followers', () => {
+  const entries = [
+    requesterCard,
+    followerCard('U0BOB'),
+    followerCard('U0DAVE'),
+    newsOf('U0BOB', 'V1'),
+    newsOf('U0DAVE', 'V1'),
+  ];
+
+  test('each has a card of their own, and what is for them stands under it', () => {
+    expect(stands(entries, undefined, [bobFollows, daveFollows])).toEqual([
+      ['requester', 'requester', true],
+      ['card of U0BOB', 'card of U0BOB', true],
+      ['card of U0DAVE', 'card of U0DAVE', true],
+      ['V1 of U0BOB', 'card of U0BOB', true],
+      ['V1 of U0DAVE', 'card of U0DAVE', true],
+    ]);
+  });
+
+  test('nothing is left with one who follows no more, and the others keep theirs', () => {
+    expect(over(entries, undefined, [daveFollows])).toEqual(['card of U0BOB', 'V1 of U0BOB']);
+  });
+
+  test('one who is added again begins with a new card, and nothing is left of the first', () => {
+    const again = [...entries, followerCard('U0BOB', 'anew'), newsOf('U0BOB', 'V2')];
+    expect(over(again, undefined, [bobFollows, daveFollows])).toEqual(['card of U0BOB', 'V1 of U0BOB']);
+    expect(stands(again, undefined, [bobFollows]).at(-1)).toEqual(['V2 of U0BOB', 'anew', true]);
+  });
+});
+
+/** Entries as they come with changes, one after the other, each of a few kinds. */
+const changesOf = fc.array(
+  fc.constantFrom<(key: string) => Wanted[]>(
+    (key) => [comment(key, 'requester'), comment(key, 'claimer')],
+    (key) => [comment(key, 'claimer', `note ${key}`)],
+    (key) => [{ key, surface: 'notice', under: 'requester', about: 'claimed', to: 'U0CAROL' }],
+    (key) => [{ key, surface: 'notice', under: 'requester', about: 'filed', to: 'U0ALICE' }],
+    (key) => [{ key, surface: 'notice', under: 'claimer', about: 'withdrawn', to: 'U0ALICE' }],
+    (key) => [{ key, surface: 'notice', under: 'claimer', about: 'taken', to: 'U0DAVE' }],
+    (key) => [{ key, surface: 'edit', under: 'claimer', about: key }],
+    (key) => [followerCard('U0BOB', key)],
+    (key) => [followerCard('U0DAVE', key)],
+  ),
+  { maxLength: 40 },
+);
+
+describe('the news of a follower', () => {
+  const ticket = ticketThat('open', { followers: [bobFollows, daveFollows] });
+  const isNews = ({ surface, under, about }: Wanted): boolean =>
+    (under === 'requester' && surface !== 'edit' && about !== 'filed') || about === 'withdrawn';
+  const tells = ({ surface, about, to }: Omit<Wanted, 'key'>): string => [surface, about, to].join(' ');
+
+  test('are all that became public after they began, once, in the order in which it came, however often it is looked', () => {
+    fc.assert(
+      fc.property(changesOf, fc.array(fc.boolean()), (changes, looks) => {
+        let entries: Wanted[] = [requesterCard, triageCard];
+        const look = (): void => {
+          const lacking = lackingOf(entries, ticket);
+          entries = [...entries, ...lacking.map((one, index) => ({ key: `news ${entries.length + index}`, ...one }))];
+        };
+        for (const [index, make] of changes.entries()) {
+          entries = [...entries, ...make(`k${index}`)];
+          if (looks[index]) look();
+        }
+        look();
+        expect(lackingOf(entries, ticket)).toEqual([]);
+        for (const userId of ['U0BOB', 'U0DAVE']) {
+          const card = entries.findLastIndex(({ surface, to }) => surface === 'follower' && to === userId);
+          const since = card === -1 ? [] : entries.slice(card).filter(({ under }) => under !== 'follower');
+          const standing = standingOf(entries, ticket);
+          const got = standing.filter((one) => one.entry.of === userId && one.isCurrent).map(({ entry }) => entry);
+          expect(got.map(tells)).toEqual(since.filter(isNews).map(tells));
+        }
+      }),
+    );
+  });
+
+  test('are never an internal note', () => {
+    const entries = [followerCard('U0BOB'), ...wanted('note', said), ...wanted('close', said)];
+    expect(lackingOf(entries, ticket)).toEqual([
+      { surface: 'notice', under: 'follower', of: 'U0BOB', about: 'completed', said: 'V1', to: 'U0CAROL' },
+    ]);
+  });
+
+  test('do not come to one who follows no more, nor to one who was added late for what was said before', () => {
+    const talk = Array.from({ length: 500 }, (_, index) => comment(`V${index}`, 'requester'));
+    const twenty = Array.from({ length: 20 }, (_, index): Follower => ({ ...bobFollows, userId: `U${index}` }));
+    const entries = [requesterCard, ...talk, ...twenty.map(({ userId }) => followerCard(userId))];
+    expect(lackingOf(entries, ticketThat('open', { followers: twenty }))).toEqual([]);
+    expect(lackingOf([followerCard('U0BOB'), ...talk], ticketThat('open'))).toEqual([]);
+  });
+});
+
+describe('what may stand in a follower’s card and under it', () => {
+  const sights = (following: Follower): string[] =>
+    statuses.map((status) => sightIn(followerCard(following.userId), ticketThat(status, { followers: [following] })));
+
+  test('is what is public, for one whom the requester has added, whoever has the ticket', () => {
+    expect(sights(bobFollows)).toEqual(statuses.map(() => 'followed'));
+  });
+
+  test('is that, for an admin who follows by themselves, where every admin reads it, and no word of it else', () => {
+    expect(sights(daveFollows)).toEqual(['followed', 'outline', 'outline', 'outline', 'followed', 'outline']);
+  });
+
+  test('is nothing for one who follows no more', () => {
+    const none = statuses.map((status) => sightIn(followerCard('U0BOB'), ticketThat(status)));
+    expect(new Set(none)).toEqual(new Set(['none']));
+    const others: Surface[] = ['requester', 'claimer'];
+    for (const surface of others)
+      expect(sightIn({ key: 'k', surface, to: 'U0CAROL' }, ticketThat('claimed'))).toBe(
+        surface === 'claimer' ? 'full' : 'own',
+      );
+  });
 });

@@ -35,13 +35,14 @@ function isEnded(status: Status): boolean {
   return status === 'completed' || status === 'withdrawn';
 }
 
-/** Alice's ticket; Carol has it, or had it when it ended. */
+/** Alice's ticket, which Bob follows; Carol has it, or had it when it ended. */
 function ticketIn(status: Status, changed: Partial<TestLife> = {}): TestLife {
   return {
     status,
     requester: alice.userId,
     claimer: status === 'open' ? undefined : carol.userId,
     returnUntil: isEnded(status) ? inTime : undefined,
+    followers: [{ userId: bob.userId, by: alice.userId, at }],
     ...changed,
   };
 }
@@ -54,6 +55,8 @@ const holders: Partial<Record<Right, readonly [TestPerson, TestPerson]>> = {
   claimer: [carol, dave],
   requester: [alice, dave],
   'requester in time': [alice, bob],
+  bystander: [dave, bob],
+  follower: [bob, dave],
 };
 
 describe('each row of the table', () => {
@@ -92,9 +95,11 @@ test.each(actions)('%s is for nobody and nothing that the table does not name', 
       for (const requester of [alice.userId, erin.userId]) {
         for (const claimer of [undefined, carol.userId, erin.userId]) {
           for (const returnUntil of [undefined, at, inTime]) {
-            const life = { status, requester, claimer, returnUntil };
-            const isNamed = becomes(action, who, life, at) !== undefined;
-            expect([life, who, may(action, who, life, { at })]).toEqual([life, who, isNamed]);
+            for (const userId of [bob.userId, dave.userId]) {
+              const life = { status, requester, claimer, returnUntil, followers: [{ userId, by: userId, at }] };
+              const isNamed = becomes(action, who, life, at) !== undefined;
+              expect([life, who, may(action, who, life, { at })]).toEqual([life, who, isNamed]);
+            }
           }
         }
       }
@@ -196,7 +201,11 @@ function walked(life: Walked, action: Action, who: TestPerson, now: Date): Walke
     requester: life.requester,
     claimer: claims ? who.userId : status === 'open' ? undefined : life.claimer,
     returnUntil: start.to === undefined ? life.returnUntil : returnUntilAfter(status, now),
-    was: action === 'withdraw' && isLive(life.status) ? life.status : undefined,
+    was: action === 'withdraw' && isLive(life.status) ? life.status : action === 'unfollow' ? life.was : undefined,
+    followers: [
+      ...life.followers.filter(({ userId }) => userId !== who.userId || !(claims || action === 'unfollow')),
+      ...(action === 'follow' ? [{ userId: who.userId, by: who.userId, at: now }] : []),
+    ],
     history: [...life.history, ...stepsOf(action, { statuses: [life.status], ...(start.to && { to: start.to }) })],
   };
 }
@@ -211,7 +220,7 @@ test('whatever people do, in whatever order, a ticket goes only where the table 
   });
   fc.assert(
     fc.property(fc.constantFrom(alice, erin), fc.array(move, { maxLength: 60, size: 'max' }), (requester, moves) => {
-      let life: Walked = { status: 'open', requester: requester.userId, history: [] };
+      let life: Walked = { status: 'open', requester: requester.userId, followers: [], history: [] };
       let now = at;
       for (const { usual, passed, ...random } of moves) {
         now = new Date(now.getTime() + passed);

@@ -65,7 +65,7 @@ async function stored(id: string): Promise<TicketDocument> {
 /** Whose cards of a ticket there are, and whether nothing of them should be left. */
 async function cards(id: string): Promise<[string | undefined, boolean][]> {
   const ticket = await stored(id);
-  return standingOf(ticket.entries, ticket)
+  return standingOf(ticket.entries, { claimer: ticket.claimer, followers: [] })
     .filter(({ entry }) => entry.surface === 'claimer')
     .map(({ entry, isOver }) => [entry.to, isOver]);
 }

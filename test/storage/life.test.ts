@@ -8,6 +8,7 @@ import type { Action, Rating, Ticket } from '../../src/domain/ticket';
 import { retract, reword } from '../../src/services/change';
 import * as claims from '../../src/services/claims';
 import * as conversation from '../../src/services/conversation';
+import * as following from '../../src/services/following';
 import type { Ports } from '../../src/services/ports';
 import * as desk from '../../src/services/tickets';
 import { connect } from '../../src/storage/connection';
@@ -115,6 +116,12 @@ async function perform(move: Move, id: string, all: Ports): Promise<unknown> {
       return desk.reopen(who, id, said, all);
     case 'rate':
       return desk.rate(who, id, rating, all);
+    case 'share':
+      return following.share(who, id, { ...said, people: move.people.map(({ userId }) => userId) }, all);
+    case 'follow':
+      return following.follow(await adminAt(who), id, all);
+    case 'unfollow':
+      return following.unfollow(who, id, all);
     case 'reword':
       return reword(who, id, { key: comment, text }, all);
     case 'retract':
@@ -147,6 +154,7 @@ async function adminAt(who: TestPerson): Promise<Admin> {
 /** What is stored of the ticket, in the model's words. */
 function found(document: TicketDocument): Expected {
   const { status, requester, claimer, was, returnUntil, title, description, rating, version } = document;
+  const { followers = [] } = document;
   return {
     status,
     requester,
@@ -163,8 +171,9 @@ function found(document: TicketDocument): Expected {
       const { at: _, ...rest } = entry;
       return rest;
     }),
-    cards: standingOf(document.entries, document).flatMap(({ entry: { surface, to }, isOver }) =>
-      surface === 'claimer' ? [{ to, isOver }] : [],
+    followers,
+    cards: standingOf(document.entries, { claimer, followers }).flatMap(({ entry: { surface, to }, isOver }) =>
+      surface === 'claimer' || surface === 'follower' ? [{ surface, to, isOver }] : [],
     ),
     version,
   };
@@ -215,25 +224,26 @@ interface Written {
 
 /** Holds what each person gets of the ticket against what they may see. */
 async function checkSights(document: TicketDocument, { open, notes }: Written): Promise<void> {
-  const { number, status, claimer, requester } = document;
+  const { number, status, claimer, requester, followers = [] } = document;
   const isForAdmins = status === 'open' || status === 'completed';
   await Promise.all(
     people.map(async (who) => {
       const isRequester = who.userId === requester;
       const hasIt = who.isAdmin && who.userId === claimer;
       const got = await desk.ticketFor(who, { number }, ports).catch((error: unknown) => error);
-      if (!who.isAdmin && !isRequester) {
+      const isAdded = followers.some(({ userId, by }) => userId === who.userId && userId !== by);
+      if (!who.isAdmin && !isRequester && !isAdded) {
         expect(got).toBeInstanceOf(TicketGone);
         return;
       }
-      const isAll = hasIt || isRequester || (who.isAdmin && isForAdmins);
+      const isAll = hasIt || isRequester || (who.isAdmin && isForAdmins) || isAdded;
       const text = show(got);
       const seen = (words: Set<string>): string[] => [...words].filter((word) => text.includes(word));
       expect(got).toMatchObject({ ticket: { number, status } });
       if (!isAll)
         expect([who.userId, status, seen(open), text.includes(requester)]).toEqual([who.userId, status, [], false]);
-      if (!isAll || (isRequester && !hasIt))
-        expect([who.userId, status, seen(notes)]).toEqual([who.userId, status, []]);
+      const readsNotes = hasIt || (who.isAdmin && isForAdmins && !isRequester);
+      if (!readsNotes) expect([who.userId, status, seen(notes)]).toEqual([who.userId, status, []]);
       if (isAll) expect(got).toMatchObject({ ticket: { title: document.title } });
     }),
   );
@@ -250,6 +260,9 @@ function checkAlways(document: TicketDocument): void {
   expect(live).toBe(isHeld(status) || status === 'open');
   if (isHeld(status)) expect([carol, dave, erin].map(({ userId }) => userId)).toContain(claimer);
   expect([status === 'open', claimer === requester]).not.toEqual([true, true]);
+  const followers = (document.followers ?? []).map(({ userId }) => userId);
+  expect(new Set(followers).size).toBe(followers.length);
+  expect(followers.filter((userId) => userId === requester || (isHeld(status) && userId === claimer))).toEqual([]);
   for (const { key } of comments) expect(comments.filter((one) => one.key === key)).toHaveLength(1);
   expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
   expect(document.dueAt).toBeDefined();
@@ -267,6 +280,7 @@ const moves = fc.record({
   usual: fc.option(fc.nat(), { freq: 4 }),
   /** Sends a form again that was sent before. */
   again: fc.option(fc.nat(), { freq: 1 }),
+  people: fc.subarray([...people]),
   to: fc.constantFrom(alice, carol, dave, erin, dave, carol),
   hasText: fc.boolean(),
   which: fc.nat(),

@@ -1,4 +1,13 @@
-import type { Action, Comment, CommentKind, HistoryEntry, LiveStatus, Rating, Status } from '../../src/domain/ticket';
+import type {
+  Action,
+  Comment,
+  CommentKind,
+  Follower,
+  HistoryEntry,
+  LiveStatus,
+  Rating,
+  Status,
+} from '../../src/domain/ticket';
 import type { TicketWords } from '../../src/domain/words';
 import { asMember } from '../../src/services/change';
 import { becomes, type TestPerson } from './life';
@@ -18,6 +27,8 @@ export interface Move {
   readonly begunFrom: TicketWords;
   readonly to: TestPerson;
   readonly rating: Rating;
+  /** Who should follow. */
+  readonly people: readonly TestPerson[];
   /** The comment that is changed or taken back. */
   readonly comment: string;
 }
@@ -38,12 +49,28 @@ export interface Expected {
   readonly isErased: boolean;
   readonly isFileDue: boolean;
   readonly history: readonly Omit<HistoryEntry, 'at'>[];
-  /** The cards that claimers have, or had, and whether nothing of them should be left. */
-  readonly cards: readonly { readonly to: string | undefined; readonly isOver: boolean }[];
+  readonly followers: readonly Follower[];
+  /** The cards that claimers and followers have, or had, and whether nothing of them should be left. */
+  readonly cards: readonly {
+    readonly surface: 'claimer' | 'follower';
+    readonly to: string | undefined;
+    readonly isOver: boolean;
+  }[];
   readonly version: number;
 }
 
-const memberActions = new Set<Action>(['reply', 'edit', 'withdraw', 'undo', 'rate', 'reword', 'retract', 'reopen']);
+const memberActions = new Set<Action>([
+  'reply',
+  'edit',
+  'withdraw',
+  'undo',
+  'rate',
+  'reword',
+  'retract',
+  'reopen',
+  'share',
+  'unfollow',
+]);
 export const kinds: Partial<Record<Action, CommentKind>> = {
   ask: 'question',
   note: 'note',
@@ -85,6 +112,8 @@ export function attempt(before: Expected, move: Move, at: Date): { outcome: Outc
     return action === 'reword' ? reworded(own.key, text ?? '') : retracted(own.key);
   }
   if (!who.isAdmin && !memberActions.has(action)) return refused;
+  if (action === 'share') return shared();
+  if (action === 'follow' && isFollowing(who)) return nothing;
   if (action === 'handOver') {
     const isWrong = move.to.userId === who.userId || !move.to.isAdmin;
     if (isWrong || (isClaimer && move.to.userId === before.requester)) return refused;
@@ -126,7 +155,8 @@ export function attempt(before: Expected, move: Move, at: Date): { outcome: Outc
         }),
       ...(action === 'edit' && { words: move.words, edits: [...before.edits, before.words] }),
       rating: action === 'rate' ? move.rating : action === 'reopen' ? undefined : before.rating,
-      isFileDue: before.isFileDue || status === 'completed' || to === 'completed',
+      isFileDue: before.isFileDue || (status === 'completed' && action !== 'unfollow') || to === 'completed',
+      followers: followersAfter(),
       cards: cardsAfter(),
     },
     ...(isQuick
@@ -150,14 +180,66 @@ export function attempt(before: Expected, move: Move, at: Date): { outcome: Outc
     return to === 'open' ? undefined : claimer;
   }
 
+  function isFollowing({ userId }: TestPerson): boolean {
+    return before.followers.some((one) => one.userId === userId);
+  }
+
+  /** Whoever has a ticket follows it no more. */
+  function followersAfter(): Expected['followers'] {
+    if (action === 'follow') return [...before.followers, { userId: who.userId, by: who.userId, at }];
+    const gone = action === 'unfollow' ? who.userId : isQuick || isTaking() ? claimerAfter() : undefined;
+    return before.followers.filter(({ userId }) => userId !== gone);
+  }
+
+  function isTaking(): boolean {
+    return action === 'handOver' || action === 'claim';
+  }
+
   function cardsAfter(): Expected['cards'] {
     if (action === 'release') return without(who.userId);
-    const isNew = action === 'handOver' || action === 'claim';
-    return isNew ? [...before.cards, { to: claimerAfter(), isOver: false }] : before.cards;
+    if (action === 'unfollow') return unfollowed([who.userId]);
+    if (action === 'follow') return [...before.cards, { surface: 'follower', to: who.userId, isOver: false }];
+    const taker = isQuick || isTaking() ? claimerAfter() : undefined;
+    const cards = taker === undefined ? before.cards : unfollowed([taker]);
+    return isTaking() ? [...cards, { surface: 'claimer', to: taker, isOver: false }] : cards;
   }
 
   function without(loser: string): Expected['cards'] {
-    return before.cards.map((card) => (card.to === loser ? { ...card, isOver: true } : card));
+    const isLost = (card: Expected['cards'][number]): boolean => card.surface === 'claimer' && card.to === loser;
+    return before.cards.map((card) => (isLost(card) ? { ...card, isOver: true } : card));
+  }
+
+  function unfollowed(gone: readonly string[]): Expected['cards'] {
+    const isGone = ({ surface, to: whose = '' }: Expected['cards'][number]): boolean =>
+      surface === 'follower' && gone.includes(whose);
+    return before.cards.map((card) => (isGone(card) ? { ...card, isOver: true } : card));
+  }
+
+  /** The requester says who should follow: those whom they had added before and do not name now do not, and admins by themselves do still. */
+  function shared() {
+    if (who.userId !== before.requester || (status !== 'open' && !isHeld(status))) return refused;
+    const wanted = move.people.map(({ userId }) => userId);
+    const wasAdded = before.followers.filter(({ userId, by }) => userId !== by).map(({ userId }) => userId);
+    const added = wanted.filter((userId) => !wasAdded.includes(userId));
+    const removed = wasAdded.filter((userId) => !wanted.includes(userId));
+    if (added.length + removed.length === 0) return nothing;
+    if (added.includes(before.requester) || (claimer !== undefined && added.includes(claimer))) return refused;
+    const kept = before.followers.filter(({ userId }) => !removed.includes(userId));
+    const fresh = added.filter((userId) => !kept.some((one) => one.userId === userId));
+    return changed(
+      {
+        followers: [
+          ...kept.map((one) => (added.includes(one.userId) ? { ...one, by: before.requester } : one)),
+          ...fresh.map((userId) => ({ userId, by: before.requester, at })),
+        ],
+        cards: [
+          ...unfollowed(removed),
+          ...fresh.map((userId) => ({ surface: 'follower' as const, to: userId, isOver: false })),
+        ],
+      },
+      ...added.map((whom) => ({ who: who.userId, what: 'follow' as const, whom })),
+      ...removed.map((whom) => ({ who: who.userId, what: 'unfollow' as const, whom })),
+    );
   }
 
   function returnUntil(): Date | undefined {

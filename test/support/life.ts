@@ -1,4 +1,4 @@
-import type { Action, Right, Status } from '../../src/domain/ticket';
+import type { Action, Follower, Right, Status } from '../../src/domain/ticket';
 
 /** The table of a ticket's life, written out by hand: what may be done from where, by whom, and what becomes of the ticket. */
 export const rows: readonly (readonly [Action, Status, Right, Status | 'as before'])[] = [
@@ -46,6 +46,17 @@ export const rows: readonly (readonly [Action, Status, Right, Status | 'as befor
   ['reopen', 'completed', 'requester in time', 'open'],
   ['reopen', 'completed', 'any admin', 'open'],
   ['rate', 'completed', 'requester', 'completed'],
+  ['share', 'open', 'requester', 'open'],
+  ['share', 'claimed', 'requester', 'claimed'],
+  ['share', 'in_progress', 'requester', 'in_progress'],
+  ['share', 'waiting', 'requester', 'waiting'],
+  ['follow', 'open', 'bystander', 'open'],
+  ['unfollow', 'open', 'follower', 'open'],
+  ['unfollow', 'claimed', 'follower', 'claimed'],
+  ['unfollow', 'in_progress', 'follower', 'in_progress'],
+  ['unfollow', 'waiting', 'follower', 'waiting'],
+  ['unfollow', 'completed', 'follower', 'completed'],
+  ['unfollow', 'withdrawn', 'follower', 'withdrawn'],
   ['reword', 'open', 'author', 'open'],
   ['reword', 'claimed', 'author', 'claimed'],
   ['reword', 'in_progress', 'author', 'in_progress'],
@@ -83,6 +94,7 @@ export interface TestLife {
   readonly requester: string;
   readonly claimer?: string | undefined;
   readonly returnUntil?: Date | undefined;
+  readonly followers: readonly Follower[];
 }
 
 /** The rights that a person has on a ticket, but for that of a comment's author; the team has other admins. */
@@ -96,6 +108,8 @@ export function rightsOf({ userId, isAdmin }: TestPerson, life: TestLife, at: Da
     ['admin', isAdmin && !isRequester],
     ['claimer', isAdmin && isClaimer],
     ['another admin', isAdmin && !isClaimer],
+    ['bystander', isAdmin && !isRequester && !isClaimer],
+    ['follower', life.followers.some((one) => one.userId === userId)],
   ];
   return rights.flatMap(([right, has]) => (has ? [right] : []));
 }

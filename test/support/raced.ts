@@ -63,6 +63,8 @@ export function raced(
       toErase: async () => undefined,
       heldBy: async () => undefined,
       hideFrom: async () => false,
+      followedBy: async () => [],
+      unfollowAll: async () => false,
       liveThreads: async () => [],
       ...tickets,
     },

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { seen, sightOf } from '../../domain/sight';
-import { type Notice, notices, type Standing, saidBefore, standingOf, viewerOf } from '../../domain/surfaces';
-import type { Comment, TicketFile, TicketWithComments } from '../../domain/ticket';
+import { followerOf } from '../../domain/following';
+import { seen } from '../../domain/sight';
+import { type Notice, notices, type Standing, saidBefore, sightIn, standingOf } from '../../domain/surfaces';
+import type { Comment, Ticket, TicketFile, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
 import type { Ahead } from '../../services/queue';
 import { originPost } from '../views/anywhere';
 import type { MessageContent } from '../views/blocks';
 import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../views/cards';
+import { followerCard, followerNotice } from '../views/following';
 import { commentPost, editPost, noticePost, transcriptPost } from '../views/posts';
 
 /** What a message should show; `unwanted` where nobody should see it any more, `as it is` where there is nothing to do. */
@@ -40,7 +42,7 @@ function showingOf(
   ticket: TicketWithComments,
   ahead: Ahead | undefined,
 ): Showing {
-  const sight = card === undefined ? 'none' : sightOf(viewerOf(card, ticket), ticket);
+  const sight = card === undefined ? 'none' : sightIn(card, ticket);
   if (card === undefined || isOver || sight === 'none') return 'unwanted';
   const visible = seen(sight, ticket);
   switch (entry.surface) {
@@ -54,14 +56,18 @@ function showingOf(
       // It is said once, as it was then.
       if (entry.ts !== undefined) return 'as it is';
       return ticket.status === 'withdrawn' ? 'unwanted' : originPost(ticket);
+    case 'follower': {
+      const following = followerOf(ticket, entry.to ?? '');
+      return following === undefined ? 'unwanted' : followerCard(visible, following, sight);
+    }
     case 'notice':
-      return noticeShowing(entry, isCurrent, visible, ahead);
+      return card.surface === 'follower'
+        ? newsShowing(entry, ticket, visible)
+        : noticeShowing(entry, isCurrent, visible, ahead);
     case 'comment': {
       const comment = visible.comments.find(({ key }) => key === entry.about);
       if (!isCurrent || comment === undefined || card.surface === 'triage') return 'unwanted';
-      return isWrittenBeside(comment, card)
-        ? 'as it is'
-        : commentPost(visible, comment, card.surface === 'claimer' ? 'claimer' : 'requester');
+      return isWrittenBeside(comment, card) ? 'as it is' : commentPost(visible, comment, readerIn(card));
     }
     case 'edit': {
       const at = visible.edits.findIndex(({ key }) => key === entry.about);
@@ -80,6 +86,17 @@ function showingOf(
         : 'unwanted';
     }
   }
+}
+
+function readerIn({ surface }: Entry): 'requester' | 'claimer' | 'follower' {
+  return surface === 'claimer' || surface === 'follower' ? surface : 'requester';
+}
+
+/** News in a follower's thread: of what they may not read it does not say whose it is. */
+function newsShowing({ about, to = '', said }: Entry, { requester }: Ticket, visible: TicketWithComments): Showing {
+  if (!isNotice(about)) return 'unwanted';
+  const who = to === requester && visible.requester === '' ? '' : to;
+  return followerNotice(about, visible, who, visible.comments.find(({ key }) => key === said)?.text);
 }
 
 function noticeShowing(

@@ -1,12 +1,12 @@
 import type { ModalView } from '@slack/types';
-import { TicketCompleted, TicketWithdrawn } from '../../domain/errors';
+import { OnlyFollowing, TicketCompleted, TicketWithdrawn } from '../../domain/errors';
 import type { Admin, Person } from '../../domain/people';
 import { asAdmin, asMember, readyFor } from '../../services/change';
 import * as service from '../../services/conversation';
 import type { News, Press, Submission } from '../answering';
 import { ids } from '../ids';
 import { chosenOption, filesIn, saidIn, ticketIdOf, wordsPlaceOf } from '../input';
-import { endedOffer, filesNotTaken, wordsOffer } from '../views/answers';
+import { endedOffer, filesNotTaken, followingOffer, wordsOffer } from '../views/answers';
 import type { MessageContent } from '../views/blocks';
 import { addWordsForm, askForm, commentForm, noteForm, replyForm } from '../views/forms';
 import { asWritten, wordsAt } from '../words-at';
@@ -117,6 +117,7 @@ export async function written({
   } catch (error) {
     if (error instanceof TicketCompleted && error.isRequesters)
       return endedOffer(error.number, error.id, `${ts}:${threadTs}`);
+    if (error instanceof OnlyFollowing) return followingOffer(error.number, error.ask, `${ts}:${threadTs}`);
     if (error instanceof TicketWithdrawn && error.isRequesters) {
       return wordsOffer(await service.live(actor, desk), `${ts}:${threadTs}`);
     }

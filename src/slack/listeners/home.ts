@@ -1,5 +1,6 @@
 import type { HomeView } from '@slack/types';
 import { isLoggedIn, type Person } from '../../domain/people';
+import { followed } from '../../services/following';
 import { aheadOfAll } from '../../services/queue';
 import { ownTickets } from '../../services/tickets';
 import type { News, Press } from '../answering';
@@ -36,10 +37,11 @@ export async function homeOf(person: Person, desk: Desk): Promise<HomeView> {
 
 /** A page of one's own tickets; the first one where no number is given. */
 async function page(person: Person, desk: Desk, before?: number): Promise<HomeView> {
-  const [tickets, admin] = await Promise.all([
+  const [tickets, admin, follows] = await Promise.all([
     ownTickets(person, { limit: homePageSize, before }, desk),
     desk.admins.find(person),
+    before === undefined ? followed(person, desk) : [],
   ]);
   const queue = await aheadOfAll(person, tickets.tickets, desk);
-  return home(tickets, { before, queue, admin, now: desk.clock.now() });
+  return home(tickets, { before, queue, admin, followed: follows, now: desk.clock.now() });
 }

@@ -6,6 +6,7 @@ import type { Ticket } from '../../domain/ticket';
 import { described, prefilled, titleMost } from '../../domain/words';
 import { submitFor } from '../../services/anywhere';
 import { asAdmin, asMember, readyFor } from '../../services/change';
+import { followed } from '../../services/following';
 import * as service from '../../services/tickets';
 import type { CommandVisit, Done, Press, Submission } from '../answering';
 import type { Desk } from '../desk';
@@ -37,12 +38,14 @@ export async function command({ actor, text, desk }: CommandVisit<Person>): Prom
   const words = unescaped(text).trim();
   const number = /^#?(\d{1,15})$/.exec(words)?.[1];
   if (number !== undefined) {
-    const { ticket, sight } = await service.ticketFor(actor, { number: Number(number) }, desk);
-    return ticketAnswer(ticket, sight);
+    const { ticket, sight, following } = await service.ticketFor(actor, { number: Number(number) }, desk);
+    return ticketAnswer(ticket, sight, following);
   }
   switch (words.toLowerCase()) {
     case 'list':
-      return ticketList(await service.ownTickets(actor, { limit: listSize }, desk));
+      return ticketList(
+        ...(await Promise.all([service.ownTickets(actor, { limit: listSize }, desk), followed(actor, desk)])),
+      );
     case 'help':
       return ticketHelp();
     default:
@@ -90,8 +93,8 @@ export async function show({
   value,
   desk,
 }: Pick<Press<Person>, 'actor' | 'value' | 'desk'>): Promise<ModalView> {
-  const { ticket, sight } = await service.ticketFor(actor, { id: ticketIdOf(value) }, desk);
-  return ticketView(ticket, sight);
+  const { ticket, sight, following } = await service.ticketFor(actor, { id: ticketIdOf(value) }, desk);
+  return ticketView(ticket, sight, following);
 }
 
 /** **Edit**: the form with the words as they are. Throws ForgedInput, and what tells the person why they cannot. */

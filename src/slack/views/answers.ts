@@ -3,7 +3,17 @@ import type { FileRefused } from '../../domain/files';
 import { reopenDays, type Ticket } from '../../domain/ticket';
 import { cut } from '../../domain/words';
 import { ids } from '../ids';
-import { actions, asTyped, button, escaped, fitted, type MessageContent, paragraph, unescaped } from './blocks';
+import {
+  actions,
+  asTyped,
+  button,
+  escaped,
+  fitted,
+  type MessageContent,
+  mention,
+  paragraph,
+  unescaped,
+} from './blocks';
 
 /** What `/ticket help` answers. */
 export function ticketHelp(): MessageContent {
@@ -15,6 +25,7 @@ export function ticketHelp(): MessageContent {
       '`/ticket 42` shows ticket 42.',
       '`/ticket help` shows this.',
     ].join('\n'),
+    'With *Followers* on its card you let others read along.',
     'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket.',
   );
 }
@@ -34,7 +45,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       '•  *Hand over* gives the ticket to another admin.',
       `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
     ].join('\n'),
-    '`/ticket 42` shows ticket 42, as far as you may read it.',
+    '`/ticket 42` shows ticket 42, as far as you may read it. *Follow* brings you the public news of one that is in the queue, for as long as you may read them.',
     '`/ticket-admin export` sends a list of tickets to your messages with Deskbell, as a file: the open ones, `mine`, or the `archive`.',
     [
       'Your login. A click that needs it asks for it by itself, and then goes on.',
@@ -104,6 +115,15 @@ export function endedOffer(number: number, id: string, value: string): MessageCo
   return offer(
     `Nobody has read what you wrote: ticket *#${number}* is completed. Reopen it with these words if it is not solved, or make a new ticket of them.`,
     button(`Reopen #${number}`, ids.ticket.reopen, `${id} ${value}`, 'primary'),
+    makeATicket(value),
+  );
+}
+
+/** The answer to words in the thread of a ticket that somebody only follows; `ask` is whom they can tell, where they may know of somebody. */
+export function followingOffer(number: number, ask: string | undefined, value: string): MessageContent {
+  const tell = ask === undefined ? 'Make' : `Tell ${mention(ask)}, or make`;
+  return offer(
+    `Nobody has read what you wrote: you only follow ticket *#${number}*. ${tell} a ticket of your own of it.`,
     makeATicket(value),
   );
 }

@@ -213,6 +213,28 @@ export function fileField(id: string, limits: FileLimits | undefined): InputBloc
   ];
 }
 
+/** A field of a form in which people are chosen, at most `most` of them. https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element#users_multi_select */
+export function peopleField(
+  id: string,
+  label: string,
+  { placeholder, hint, initial, most }: { placeholder: string; hint: string; initial: readonly string[]; most: number },
+): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    label: plain(label),
+    optional: true,
+    hint: plain(hint),
+    element: {
+      type: 'multi_users_select',
+      action_id: id,
+      placeholder: plain(placeholder),
+      max_selected_items: most,
+      ...(initial.length > 0 && { initial_users: [...initial] }),
+    },
+  };
+}
+
 /** A text field of a form; its block and its action have the field's id. */
 export function textField(
   id: string,

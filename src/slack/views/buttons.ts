@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { isHeld, isLive, type Ticket } from '../../domain/ticket';
+import { type Follower, isHeld, isLive, type Ticket } from '../../domain/ticket';
 import { ids } from '../ids';
 import { asking, button } from './blocks';
 
@@ -12,6 +12,7 @@ export function requesterButtons(ticket: Ticket): Button[] {
   return [
     button('Reply', ids.ticket.reply, id, status === 'waiting' ? 'primary' : undefined),
     button('Edit', ids.ticket.edit, id),
+    button('Followers', ids.ticket.followers, id),
     withdrawButton(ticket),
   ];
 }
@@ -46,6 +47,12 @@ export function claimButton({ id }: Ticket): Button {
 
 export function takeUpAgainButton({ id }: Ticket): Button {
   return button('Reopen', ids.ticket.takeUpAgain, id);
+}
+
+/** What an admin who may read a ticket, and anybody who follows it, can do about that. */
+export function followButtons({ id, status }: Ticket, following: Follower | undefined): Button[] {
+  if (following !== undefined) return [button('Stop following', ids.ticket.unfollow, id)];
+  return status === 'open' ? [button('Follow', ids.ticket.follow, id)] : [];
 }
 
 /** Until when a withdrawn ticket can be brought back; undefined once its words are erased. */

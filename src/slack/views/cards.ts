@@ -20,6 +20,7 @@ import {
   withdrawnFacts,
 } from './facts';
 import { filesPart } from './files';
+import { followersLine } from './following';
 import { at, heldSince, isBack, lastQuestion, requesterOf, sent, signs, standing, standingLine } from './words';
 
 /** The card in the triage channel: everything while the ticket is open, then only whose it is. */
@@ -69,12 +70,13 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
     return { text: textOf(...lines), blocks: [...blocks, ...buttons] };
   }
   const facts = requesterFacts(ticket);
+  const readers = followersLine(ticket);
   const last = lastComment(ticket, ticket.requester);
   const hint = reopenHint(ticket);
   const thumbs = askForRating(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...hint.lines, ...thumbs.lines, ...longWords(ticket)),
-    blocks: [...facts.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
+    text: textOf(...facts.lines, ...readers.lines, ...last.lines, ...hint.lines, ...thumbs.lines, ...longWords(ticket)),
+    blocks: [...facts.blocks, ...readers.blocks, ...last.blocks, ...hint.blocks, ...buttons, ...thumbs.blocks],
   };
 }
 
@@ -83,13 +85,22 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
   const { status } = ticket;
   if (status === 'withdrawn') return withdrawnCard(ticket);
   const facts = adminFacts(ticket, yoursWords(ticket));
+  const readers = followersLine(ticket);
   const last = lastComment(ticket, ticket.claimer);
   const hint = isHeld(status) ? threadHint(ticket) : nothing;
   const thought = ratingForAdmins(ticket);
   return {
-    text: textOf(...facts.lines, ...last.lines, ...thought.lines, ...hint.lines, ...longWords(ticket)),
+    text: textOf(
+      ...facts.lines,
+      ...readers.lines,
+      ...last.lines,
+      ...thought.lines,
+      ...hint.lines,
+      ...longWords(ticket),
+    ),
     blocks: [
       ...facts.blocks,
+      ...readers.blocks,
       ...last.blocks,
       ...thought.blocks,
       ...claimerButtons(ticket).flatMap(row),

@@ -1,19 +1,37 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { ListedTicket } from '../../domain/lists';
 import { type Admin, isLoggedIn } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
 import type { Page } from '../../services/ports';
 import { ids } from '../ids';
-import { actions, button, escaped, fitted, heading, type MessageContent, paragraph, plain, smallPrint } from './blocks';
+import {
+  actions,
+  button,
+  escaped,
+  fitted,
+  heading,
+  type MessageContent,
+  mention,
+  paragraph,
+  plain,
+  smallPrint,
+} from './blocks';
+import { nothing, type Part } from './facts';
 import { usualWaitWords } from './posts';
 import { listTabs } from './queue';
 import { sessionLines } from './sessions';
-import { statusLine, statusWords } from './words';
+import { signs, standing, statusLine, statusWords } from './words';
 
 const nothingYet = 'You have no tickets yet. Type `/ticket` and say what is wrong.';
 
-/** What `/ticket list` answers: the person's newest tickets, and how many there are beside them. */
-export function ticketList({ tickets, total }: Page): MessageContent {
-  if (total === 0) return { text: nothingYet, blocks: [paragraph(nothingYet)] };
+/** What `/ticket list` answers: the person's newest tickets, and how many there are beside them; and those that they follow. */
+export function ticketList({ tickets, total }: Page, follows: readonly ListedTicket[] = []): MessageContent {
+  const others = followedRows(follows);
+  if (total === 0)
+    return {
+      text: fitted([nothingYet, ...others.lines].join('\n')),
+      blocks: [paragraph(nothingYet), ...others.blocks],
+    };
   const lines = tickets.map(
     (ticket) => `#${ticket.number} ${ticket.title === '' ? erased : escaped(ticket.title)}: ${statusWords(ticket)}`,
   );
@@ -21,9 +39,42 @@ export function ticketList({ tickets, total }: Page): MessageContent {
   const rest = total - tickets.length;
   const more = rest === 0 ? [] : [`${rest} older ${rest === 1 ? 'one is' : 'ones are'} in the Home of Deskbell.`];
   return {
-    text: fitted([count, ...lines, ...more].join('\n')),
-    blocks: [paragraph(`*${count}*`), ...tickets.flatMap((ticket) => ticketRow(ticket)), ...more.map(smallPrint)],
+    text: fitted([count, ...lines, ...more, ...others.lines].join('\n')),
+    blocks: [
+      paragraph(`*${count}*`),
+      ...tickets.flatMap((ticket) => ticketRow(ticket)),
+      ...more.map(smallPrint),
+      ...others.blocks,
+    ],
   };
+}
+
+/** The newest tickets that somebody follows, each as far as they may see it; nothing where there are none. */
+function followedRows(follows: readonly ListedTicket[]): Part {
+  if (follows.length === 0) return nothing;
+  return {
+    blocks: [{ type: 'divider' }, paragraph('*You follow*'), ...follows.flatMap(followedRow)],
+    lines: [
+      'You follow:',
+      ...follows.map(({ ticket }) =>
+        `#${ticket.number} ${escaped(ticket.title)}`.trimEnd().concat(`: ${lineOf(ticket)}`),
+      ),
+    ],
+  };
+}
+
+function followedRow({ ticket }: ListedTicket): KnownBlock[] {
+  const { id, number, title } = ticket;
+  const open = { ...button('Open', ids.ticket.show, id), accessibility_label: `Open #${number}` };
+  return [
+    { type: 'section', text: plain(title === '' ? `#${number}` : `#${number}  ${title}`), accessory: open },
+    smallPrint(lineOf(ticket)),
+  ];
+}
+
+function lineOf(ticket: Ticket): string {
+  const from = ticket.requester === '' ? '' : `from ${mention(ticket.requester)}  ·  `;
+  return `${signs[ticket.status]}  ${from}${standing(ticket)}`;
 }
 
 /** In the place of a title whose words are gone. */
@@ -40,11 +91,15 @@ interface HomeFacts {
   readonly queue: Queue;
   /** Given where the person is one. */
   readonly admin?: Admin | undefined;
+  readonly followed?: readonly ListedTicket[];
   readonly now: Date;
 }
 
 /** The App Home: the person's own tickets, newest first, a page at a time. */
-export function home({ tickets, total, more }: Page, { before, queue, admin, now }: HomeFacts): HomeView {
+export function home(
+  { tickets, total, more }: Page,
+  { before, queue, admin, followed = [], now }: HomeFacts,
+): HomeView {
   const usualWait = queue.ahead.size === 0 ? [] : usualWaitWords(queue.usualWaitMs);
   const rows = tickets.flatMap((ticket) => ticketRow(ticket, queue.ahead.get(ticket.number)));
   return {
@@ -57,6 +112,7 @@ export function home({ tickets, total, more }: Page, { before, queue, admin, now
       actions(button('New ticket', ids.ticket.new, 'home', 'primary')),
       ...(total === 0 ? [{ type: 'divider' } as const, paragraph(nothingYet)] : rows),
       ...pager(before, more ? tickets.at(-1)?.number : undefined),
+      ...followedRows(followed).blocks,
     ],
   };
 }

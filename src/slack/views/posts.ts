@@ -20,14 +20,15 @@ import { textOf } from './facts';
 import { filesPart } from './files';
 import { lastQuestion, requesterOf, saidBy, signs } from './words';
 
-/** A comment as a post in the thread under the requester's card or the claimer's. */
+/** A comment as a post in the thread under the requester's card, the claimer's or a follower's. */
 export function commentPost(
   ticket: TicketWithComments,
   comment: Comment,
-  under: 'requester' | 'claimer',
+  under: 'requester' | 'claimer' | 'follower',
 ): MessageContent {
   if (comment.kind === 'question' && under === 'requester') return questionPost(ticket, comment);
-  const who = saidBy(comment, under === 'requester' ? ticket.requester : ticket.claimer);
+  const readers = { requester: ticket.requester, claimer: ticket.claimer, follower: undefined };
+  const who = saidBy(comment, readers[under]);
   const files = filesPart(ticket.files, comment.key);
   return {
     text: fitted([`${who}: ${escaped(comment.text)}`, ...files.lines].join('\n')),

@@ -1,8 +1,8 @@
 import type { Button, KnownBlock, ModalView } from '@slack/types';
 import type { VisibleSight } from '../../domain/sight';
-import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
+import { type Follower, isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
 import { type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
-import { claimButton, claimerButtons, requesterButtons, takeUpAgainButton } from './buttons';
+import { claimButton, claimerButtons, followButtons, requesterButtons, takeUpAgainButton } from './buttons';
 import { claimerCard, requesterCard } from './cards';
 import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
 import {
@@ -19,20 +19,21 @@ import {
   row,
   textOf,
 } from './facts';
+import { followersLine } from './following';
 import { standingLine } from './words';
 
-/** A ticket in a modal: all that one may see of it, and what one can do, where it is one's own. */
-export function ticketView(ticket: TicketWithComments, sight: VisibleSight): ModalView {
+/** A ticket in a modal: all that one may see of it, and what one can do, where it is one's own; `following` is how one follows it. */
+export function ticketView(ticket: TicketWithComments, sight: VisibleSight, following?: Follower): ModalView {
   return {
     type: 'modal',
     private_metadata: ticket.id,
     title: plain(`Ticket #${ticket.number}`),
     close: plain('Close'),
-    blocks: viewBlocks(ticket, sight),
+    blocks: viewBlocks(ticket, sight, following),
   };
 }
 
-function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock[] {
+function viewBlocks(ticket: TicketWithComments, sight: VisibleSight, following: Follower | undefined): KnownBlock[] {
   // Slack takes 100 blocks and 250 kB of a view; each comment is two blocks.
   const room = { count: 44, size: 150_000, sizeOf: sizeInView, files: ticket.files };
   switch (sight) {
@@ -41,6 +42,7 @@ function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock
       const rated = ratedWords(ticket);
       return [
         ...requesterFacts(ticket).blocks,
+        ...followersLine(ticket).blocks,
         ...reopenHint(ticket).blocks,
         ...row(requesterButtons(ticket)),
         ...(rated === undefined ? [] : [smallPrint(rated)]),
@@ -51,17 +53,25 @@ function viewBlocks(ticket: TicketWithComments, sight: VisibleSight): KnownBlock
       if (ticket.status === 'withdrawn') return claimerCard(ticket).blocks;
       return [
         ...adminFacts(ticket).blocks,
+        ...followersLine(ticket).blocks,
         ...ratingForAdmins(ticket).blocks,
-        ...adminRows(ticket).flatMap(row),
+        ...adminRows(ticket, following).flatMap(row),
+        ...conversation(told(ticket.comments, room)).blocks,
+      ];
+    case 'followed':
+      if (ticket.status === 'withdrawn') return outline(ticket, following).blocks;
+      return [
+        ...adminFacts(ticket).blocks,
+        ...row(followButtons(ticket, following)),
         ...conversation(told(ticket.comments, room)).blocks,
       ];
     case 'outline':
-      return outline(ticket).blocks;
+      return outline(ticket, following).blocks;
   }
 }
 
 /** What `/ticket 42` answers: the ticket as far as one may see it, with its last five comments. */
-export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): MessageContent {
+export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight, following?: Follower): MessageContent {
   const room = {
     count: 5,
     size: roomInMessage - (ticket.source?.text.length ?? 0),
@@ -74,6 +84,7 @@ export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): M
       return message(
         ticket,
         requesterFacts(ticket),
+        followersLine(ticket),
         conversation(told(ticket.comments, { ...room, reader: ticket.requester })),
         reopenHint(ticket),
         { blocks: row(requesterButtons(ticket)), lines: [] },
@@ -81,12 +92,22 @@ export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight): M
       );
     case 'full':
       if (ticket.status === 'withdrawn') return claimerCard(ticket);
-      return message(ticket, adminFacts(ticket), conversation(told(ticket.comments, room)), ratingForAdmins(ticket), {
-        blocks: row(adminButtons(ticket)),
+      return message(
+        ticket,
+        adminFacts(ticket),
+        followersLine(ticket),
+        conversation(told(ticket.comments, room)),
+        ratingForAdmins(ticket),
+        { blocks: row(adminButtons(ticket, following)), lines: [] },
+      );
+    case 'followed':
+      if (ticket.status === 'withdrawn') return outline(ticket, following);
+      return message(ticket, adminFacts(ticket), conversation(told(ticket.comments, room)), {
+        blocks: row(followButtons(ticket, following)),
         lines: [],
       });
     case 'outline':
-      return outline(ticket);
+      return outline(ticket, following);
   }
 }
 
@@ -97,8 +118,8 @@ function message(ticket: Ticket, ...parts: Part[]): MessageContent {
   };
 }
 
-/** Of a ticket that somebody else has, an admin is told who that is, and why there is no more. */
-function outline(ticket: Ticket): MessageContent {
+/** Of a ticket that somebody else has, an admin is told who that is, and why there is no more; they can stop following it. */
+function outline(ticket: Ticket, following: Follower | undefined): MessageContent {
   const { status, claimer } = ticket;
   const who = claimer === undefined ? 'the admin who has it' : mention(claimer);
   const why =
@@ -106,7 +127,8 @@ function outline(ticket: Ticket): MessageContent {
       ? 'Only its requester may know what it said.'
       : `Only ${who} and the person whose ticket it is can read it. Ask them if you need to know more.`;
   const stands = standingLine(ticket);
-  return { text: textOf(stands, why), blocks: [paragraph(stands), smallPrint(why)] };
+  const stop = following === undefined ? [] : followButtons(ticket, following);
+  return { text: textOf(stands, why), blocks: [paragraph(stands), smallPrint(why), ...row(stop)] };
 }
 
 /** The comments under a line, with what is left out said before them. */
@@ -120,11 +142,11 @@ function conversation({ blocks, lines, leftOut }: Told): Part {
 }
 
 /** What can be done in the modal: who sees all of a ticket that somebody has is the one who has it. */
-function adminRows(ticket: Ticket): Button[][] {
-  return isHeld(ticket.status) ? claimerButtons(ticket) : [adminButtons(ticket)];
+function adminRows(ticket: Ticket, following: Follower | undefined): Button[][] {
+  return isHeld(ticket.status) ? claimerButtons(ticket) : [adminButtons(ticket, following)];
 }
 
-function adminButtons(ticket: Ticket): Button[] {
-  if (ticket.status === 'completed') return [takeUpAgainButton(ticket)];
-  return ticket.status === 'open' ? [claimButton(ticket)] : [];
+function adminButtons(ticket: Ticket, following: Follower | undefined): Button[] {
+  if (ticket.status === 'completed') return [takeUpAgainButton(ticket), ...followButtons(ticket, following)];
+  return ticket.status === 'open' ? [claimButton(ticket), ...followButtons(ticket, following)] : [];
 }
