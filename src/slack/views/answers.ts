@@ -14,6 +14,7 @@ export function ticketHelp(): MessageContent {
       '`/ticket 42` shows ticket 42.',
       '`/ticket help` shows this.',
     ].join('\n'),
+    '*Make a ticket of it*, in the menu of any message, makes a ticket of that message, for whoever wrote it.',
     'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket.',
   );
 }
@@ -34,6 +35,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
     ].join('\n'),
     '`/ticket 42` shows ticket 42, as far as you may read it.',
+    'A :bellhop_bell: on a message, in a channel that Deskbell is in, makes a ticket of it at once, for whoever wrote it. *On behalf of*, in the form, sends a ticket for somebody else.',
     [
       'Your login. A click that needs it asks for it by itself, and then goes on.',
       '•  `/ticket-admin login` opens the login.',
