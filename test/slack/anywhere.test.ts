@@ -60,7 +60,7 @@ describe('the shortcut on a message', () => {
     const desk = await startDesk();
     const { alice, bob, carol } = desk;
     const form = await formAbout(bob, await writes(alice, 'The printer is on fire', general));
-    expect(form.words()).toContain("It is <@U0ALICE>'s message, so <@U0ALICE> gets this ticket");
+    expect(form.words()).toContain('<@U0ALICE> gets this ticket, because it is their message.');
     expect(form.words()).not.toContain('On behalf of');
     expect(await form.submits()).toEqual({ became: 'changed' });
     expect((await bob.modal('Sent')).words()).toContain(`${sent} <@U0ALICE> gets it`);

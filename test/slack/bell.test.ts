@@ -64,7 +64,7 @@ describe('the bell of an admin on a message in a channel', () => {
     ]);
   });
 
-  test('on what an app has posted: the ticket is the admin’s own', async () => {
+  test('on what somebody wrote who has left: the ticket is the admin’s own', async () => {
     const desk = await startDesk();
     comesToGeneral(desk);
     const message = await writes(desk.alice, 'Disk is full', general);

@@ -26,6 +26,7 @@ export function ticketHelp(): MessageContent {
       '`/ticket help` shows this.',
     ].join('\n'),
     'With *Followers* on its card you let others read along.',
+    '*Make a ticket of it*, in the menu of any message, makes a ticket of that message, for whoever wrote it.',
     'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket.',
   );
 }
@@ -47,6 +48,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
     ].join('\n'),
     '`/ticket 42` shows ticket 42, as far as you may read it. *Follow* brings you the public news of one that is in the queue, for as long as you may read them.',
     '`/ticket-admin export` sends a list of tickets to your messages with Deskbell, as a file: the open ones, `mine`, or the `archive`.',
+    'A :bellhop_bell: on a message, in a channel that Deskbell is in, makes a ticket of it at once, for whoever wrote it. *On behalf of*, in the form, sends a ticket for somebody else.',
     [
       'Your login. A click that needs it asks for it by itself, and then goes on.',
       '•  `/ticket-admin login` opens the login.',

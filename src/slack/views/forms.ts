@@ -101,8 +101,7 @@ function messageFiles(files: readonly FileSent[], refused: readonly FileRefused[
 }
 
 function theirsWords(requester: string): string {
-  const who = mention(requester);
-  return `It is ${who}'s message, so ${who} gets this ticket, reads what you write here and the answers, and is told that you sent it.`;
+  return `${mention(requester)} gets this ticket, because it is their message. They read what you write here and the answers, and are told that you sent it.`;
 }
 
 /** Says to whoever has sent a ticket for somebody else what became of it: they have no card of it. */
