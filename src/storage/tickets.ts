@@ -130,7 +130,9 @@ export function ticketsIn({ tickets }: Models): Tickets {
      * { teamId, status, closedAt, number }, { teamId, requester, closedAt, number } or { teamId, grams, closedAt, number }. What else is
      * asked for filters on the way.
      */
-    async listed(query) {
+    async listed(asked) {
+      const query = findable(asked);
+      if (query.statuses.length === 0) return [];
       try {
         const filter = listFilter(await rarestFirst(query));
         const found = await tickets
@@ -326,13 +328,20 @@ export function ticketsIn({ tickets }: Models): Tickets {
     if (live || sought.length < 2) return query;
     const days = rangeOf({ ...query, after: undefined });
     const counted = await Promise.all(
-      sought.map(async (gram) => {
-        const having: Filter = { teamId, live, grams: gram, ...days };
-        return { gram, count: await tickets.countDocuments(having, { limit: rareMost, maxTimeMS: countMs }) };
-      }),
+      sought.map(async (gram) => ({ gram, count: await countedTo(rareMost, { teamId, live, grams: gram, ...days }) })),
     );
     const rarest = counted.toSorted((one, other) => one.count - other.count || other.gram.length - one.gram.length);
     return { ...query, grams: rarest.map(({ gram }) => gram) };
+  }
+
+  /** How many there are, and no more than `most`; `most` where that takes too long. */
+  async function countedTo(most: number, filter: Filter): Promise<number> {
+    try {
+      return await tickets.countDocuments(filter, { limit: most, maxTimeMS: countMs });
+    } catch (error) {
+      if (isTimeUp(error)) return most;
+      throw error;
+    }
   }
 }
 
@@ -362,6 +371,13 @@ export function listFilter(query: ListQuery): Filter {
     ...(isSearch(query) && { audience: mongoose.trusted({ $in: ['admins', reader] }) }),
     ...rangeOf(query),
   };
+}
+
+/** The query without the statuses in which nobody finds a ticket: all others would be looked through for nothing. */
+function findable(query: ListQuery): ListQuery {
+  if (!isSearch(query)) return query;
+  const statuses = query.statuses.filter((status) => audienceOf({ status, claimer: query.reader }) !== 'nobody');
+  return { ...query, statuses };
 }
 
 function isSearch({ author, grams: sought = [] }: ListQuery): boolean {

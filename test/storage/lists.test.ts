@@ -324,6 +324,8 @@ test('a withdrawn ticket is in the archive, and nobody finds it by its words or 
   expect(await paged(asked, 5)).toHaveLength(1);
   expect(await paged({ ...asked, words: 'fire' }, 5)).toEqual([]);
   expect(await paged({ ...asked, author: 'U0ALICE' }, 5)).toEqual([]);
+  // Nothing could come of it, so that nothing is looked through.
+  expect(await leading({ words: 'fire', status: 'withdrawn' })).toBeUndefined();
 });
 
 test('a list carries nothing of what was said', async () => {
