@@ -4,13 +4,14 @@ const longest = 10;
 /** Caps the size of a ticket's index entries. */
 const most = 400;
 
-/** A text folded for searching: lower case, without accents, split into words. */
+/** A text folded for searching: lower case, without accents, ß as ss, split into words. */
 export function foldedWords(text: string): string[] {
   return (
     text
       .normalize('NFKD')
       .replaceAll(/\p{M}/gu, '')
       .toLowerCase()
+      .replaceAll('ß', 'ss')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   );
 }

@@ -38,6 +38,9 @@ export function statusesOf({ list, status }: Pick<ListAsked, 'list' | 'status'>)
 /** So many characters of what is looked for are kept. */
 export const soughtMost = 150;
 
+/** What is said where there is not a letter to look for. */
+export const nothingToSeek = 'Say what to look for, with a letter or a number in it.';
+
 /** More words than that narrow nothing down any more. */
 const wordsMost = 8;
 

@@ -1,5 +1,13 @@
 import { InvalidWords } from '../domain/errors';
-import { gramsSought, type ListAsked, type ListPage, type ListPlace, placeOf, statusesOf } from '../domain/lists';
+import {
+  gramsSought,
+  type ListAsked,
+  type ListPage,
+  type ListPlace,
+  nothingToSeek,
+  placeOf,
+  statusesOf,
+} from '../domain/lists';
 import type { Admin } from '../domain/people';
 import { outlined, sightOf } from '../domain/sight';
 import type { Ports } from './ports';
@@ -12,8 +20,7 @@ export async function listFor(
   { tickets }: Pick<Ports, 'tickets'>,
 ): Promise<ListPage> {
   const grams = asked.words === undefined ? undefined : gramsSought(asked.words);
-  if (asked.words !== undefined && grams === undefined)
-    throw new InvalidWords({ words: 'There is no letter or number in this to look for.' });
+  if (asked.words !== undefined && grams === undefined) throw new InvalidWords({ words: nothingToSeek });
   const found = await tickets.listed({
     teamId: admin.teamId,
     live: asked.list !== 'archive',

@@ -138,8 +138,11 @@ export interface Tickets {
   done(teamId: string, id: string, key: string): Promise<{ done: boolean; comment?: Comment | undefined }>;
   /** How many comments, edits and files a ticket has. */
   counts(teamId: string, id: string): Promise<{ comments: number; edits: number; files: number }>;
-  /** A requester's tickets, newest first, those below `before` where it is given. */
-  ofRequester(requester: Person, options: { limit: number; before?: number | undefined }): Promise<Page>;
+  /** A requester's tickets, newest first, those below `before` and with all `grams` where they are given. */
+  ofRequester(
+    requester: Person,
+    options: { limit: number; before?: number | undefined; grams?: readonly string[] | undefined },
+  ): Promise<Page>;
   /** A requester's newest tickets that have not ended. */
   liveOf(requester: Person, limit: number): Promise<readonly Ticket[]>;
   /**

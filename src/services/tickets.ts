@@ -1,7 +1,8 @@
 import { messageKey } from '../domain/anywhere';
-import { MadeAlready, TicketGone, WordsChanged } from '../domain/errors';
+import { InvalidWords, MadeAlready, TicketGone, WordsChanged } from '../domain/errors';
 import { type FileSent, filed } from '../domain/files';
 import { followerOf, isAddedTo } from '../domain/following';
+import { gramsSought, nothingToSeek } from '../domain/lists';
 import { isLoggedIn, type Person } from '../domain/people';
 import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
@@ -161,6 +162,13 @@ export async function ownTickets(
   { tickets }: Ports,
 ): Promise<Page> {
   return await tickets.ofRequester(requester, page);
+}
+
+/** The person's newest tickets with such words, or words that begin so. Throws InvalidWords where there is nothing to look for. */
+export async function searchOwn(requester: Person, words: string, limit: number, { tickets }: Ports): Promise<Page> {
+  const grams = gramsSought(words);
+  if (grams === undefined) throw new InvalidWords({ words: nothingToSeek });
+  return await tickets.ofRequester(requester, { limit, grams });
 }
 
 function isSame(one: TicketWords, other: TicketWords): boolean {

@@ -280,8 +280,12 @@ export function ticketsIn({ tickets }: Models): Tickets {
     },
 
     /** Index { teamId, requester, number: -1 }. */
-    async ofRequester({ teamId, userId }, { limit, before }) {
-      const own: Filter = { teamId, requester: userId };
+    async ofRequester({ teamId, userId }, { limit, before, grams: sought }) {
+      const own: Filter = {
+        teamId,
+        requester: userId,
+        ...(sought && { grams: mongoose.trusted({ $all: sought }) }),
+      };
       const page: Filter = before === undefined ? own : { ...own, number: mongoose.trusted({ $lt: before }) };
       const [found, total] = await Promise.all([
         tickets

@@ -27,19 +27,24 @@ import { publishHome } from '../publish-home';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
 import { editForm, reopenForm, replyForm, sentView, takeUpAgainForm, ticketForm } from '../views/forms';
-import { listSize, ticketList } from '../views/lists';
+import { foundList, listSize, ticketList } from '../views/lists';
 import { ticketAnswer, ticketView } from '../views/ticket';
 import { within } from '../within';
 import { wordsAt } from '../words-at';
 import { homeOf } from './home';
 
-/** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone. */
+/** `/ticket`, `/ticket <title>`, `/ticket list`, `/ticket search <words>`, `/ticket 42`, `/ticket help`: what it shows. Throws TicketGone, InvalidWords. */
 export async function command({ actor, text, desk }: CommandVisit<Person>): Promise<ModalView | MessageContent> {
   const words = unescaped(text).trim();
   const number = /^#?(\d{1,15})$/.exec(words)?.[1];
   if (number !== undefined) {
     const { ticket, sight, following } = await service.ticketFor(actor, { number: Number(number) }, desk);
     return ticketAnswer(ticket, sight, following);
+  }
+  const sought = /^search(?:\s+([^]*))?$/i.exec(words);
+  if (sought !== null) {
+    const [, asked = ''] = sought;
+    return foundList(asked, await service.searchOwn(actor, asked, listSize, desk));
   }
   switch (words.toLowerCase()) {
     case 'list':

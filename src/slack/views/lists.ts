@@ -1,11 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { ListedTicket } from '../../domain/lists';
+import { type ListedTicket, soughtMost } from '../../domain/lists';
 import { type Admin, isLoggedIn } from '../../domain/people';
 import type { Ticket } from '../../domain/ticket';
+import { cut } from '../../domain/words';
 import type { Page } from '../../services/ports';
 import { ids } from '../ids';
 import {
   actions,
+  asTyped,
   button,
   escaped,
   fitted,
@@ -16,7 +18,7 @@ import {
   plain,
   smallPrint,
 } from './blocks';
-import { nothing, type Part } from './facts';
+import { nothing, type Part, textOf } from './facts';
 import { usualWaitWords } from './posts';
 import { listTabs } from './queue';
 import { sessionLines } from './sessions';
@@ -32,9 +34,7 @@ export function ticketList({ tickets, total }: Page, follows: readonly ListedTic
       text: fitted([nothingYet, ...others.lines].join('\n')),
       blocks: [paragraph(nothingYet), ...others.blocks],
     };
-  const lines = tickets.map(
-    (ticket) => `#${ticket.number} ${ticket.title === '' ? erased : escaped(ticket.title)}: ${statusWords(ticket)}`,
-  );
+  const lines = tickets.map(listLine);
   const count = total === 1 ? 'You have one ticket.' : `You have ${total} tickets.`;
   const rest = total - tickets.length;
   const more = rest === 0 ? [] : [`${rest} older ${rest === 1 ? 'one is' : 'ones are'} in the Home of Deskbell.`];
@@ -77,8 +77,39 @@ function lineOf(ticket: Ticket): string {
   return `${signs[ticket.status]}  ${from}${standing(ticket)}`;
 }
 
+/** What `/ticket search` answers: the newest of the person's tickets with such words, and how many there are beside them. */
+export function foundList(words: string, { tickets, total }: Page): MessageContent {
+  const sought = cut(words, soughtMost);
+  const count =
+    total === 0
+      ? 'None of your tickets has this'
+      : total === 1
+        ? 'One of your tickets has this'
+        : `${total} of your tickets have this`;
+  const rest = total - tickets.length;
+  const hint =
+    total === 0
+      ? 'Try fewer words, or only how they begin. `/ticket list` shows all.'
+      : rest === 0
+        ? ''
+        : `${rest} older ${rest === 1 ? 'one is' : 'ones are'} left out: add a word to find fewer.`;
+  return {
+    text: textOf(`${count}: ${escaped(sought)}`, ...tickets.map(listLine), hint),
+    blocks: [
+      paragraph(`*${count}:*`),
+      asTyped(sought),
+      ...tickets.flatMap((ticket) => ticketRow(ticket)),
+      ...(hint === '' ? [] : [smallPrint(hint)]),
+    ],
+  };
+}
+
 /** In the place of a title whose words are gone. */
 const erased = '(erased)';
+
+function listLine(ticket: Ticket): string {
+  return `#${ticket.number} ${ticket.title === '' ? erased : escaped(ticket.title)}: ${statusWords(ticket)}`;
+}
 
 /** How it stands with the queue, for those of the tickets that wait in it: how many are ahead, by number. */
 interface Queue {
