@@ -1,6 +1,7 @@
 import mongoose, { type QueryFilter } from 'mongoose';
 import { type LiveStatus, liveStatuses } from '../domain/ticket';
 import type { Reports } from '../services/ports';
+import { isTimeUp } from './connection';
 import type { Models, TicketDocument } from './models';
 import { since } from './tickets';
 
@@ -62,16 +63,10 @@ export function reportsIn({ tickets }: Models, withinMs = countMs): Reports {
       }
       return all;
     } catch (error) {
-      if (isTooLate(error)) return undefined;
+      if (isTimeUp(error)) return undefined;
       throw error;
     } finally {
       await cursor.close();
     }
   }
-}
-
-/** True for the error of a query that took longer than its `maxTimeMS`. https://www.mongodb.com/docs/manual/reference/error-codes/ */
-function isTooLate(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown }; // MongoServerError, by its documented shape
-  return code === 50;
 }

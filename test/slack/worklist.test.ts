@@ -168,7 +168,7 @@ describe.each(places)('an admin who looks at the list in the %s', (at) => {
     expect(form.errors).toEqual({ 'Sent until': 'This day is before the first one.' });
     form.fills({ 'Sent since': null, Words: '🔥' });
     expect(await form.submits()).toMatchObject({ became: 'errors' });
-    expect(form.errors).toEqual({ Words: 'There is no letter or number in this to look for.' });
+    expect(form.errors).toEqual({ Words: 'Say what to look for, with a letter or a number in it.' });
   });
 });
 
@@ -308,10 +308,10 @@ describe('/ticket-admin', () => {
   test('search for what has no letter says so', async () => {
     const desk = await startDesk();
     expect((await asks(desk.carol, '/ticket-admin search 🔥')).text).toBe(
-      'There is no letter or number in this to look for.',
+      'Say what to look for, with a letter or a number in it.',
     );
     expect((await asks(desk.carol, '/ticket-admin search .*')).text).toBe(
-      'There is no letter or number in this to look for.',
+      'Say what to look for, with a letter or a number in it.',
     );
   });
 
