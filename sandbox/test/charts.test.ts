@@ -4,7 +4,7 @@ import { checkBlocks } from '../src/checks';
 import { ChartView } from '../ui/blocks/chart';
 
 const many = (size: number): string[] => Array.from({ length: size }, (_, n) => `Week ${n}`);
-const point = (label: string, value: unknown = 1): object => ({ label, value });
+const point = <T = number>(label: string, value = 1 as T): { label: string; value: T } => ({ label, value });
 const series = (name: string, labels = ['Mon', 'Tue']): object => ({ name, data: labels.map((label) => point(label)) });
 const bars = (more: object = {}): object => ({
   type: 'bar',
@@ -105,7 +105,6 @@ test.each(['line', 'area', 'pie'])('a chart of kind %s, which Slack has, is refu
 });
 
 test('who does not see a chart reads its numbers in a table', () => {
-  const point = (label: string, value: number) => ({ label, value });
   const html = renderToStaticMarkup(
     createElement(ChartView, {
       block: {

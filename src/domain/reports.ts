@@ -169,7 +169,7 @@ function toEndOf({ createdAt, closedAt }: Closed): number {
 
 /** The median and the 90th percentile; undefined where there is nothing to tell of. */
 export function timesOf(times: readonly number[]): Times | undefined {
-  const inOrder = Float64Array.from(times).sort();
+  const inOrder = Float64Array.from(times).toSorted();
   const [median, ninetieth] = [nearestRank(inOrder, 50), nearestRank(inOrder, 90)];
   return median === undefined || ninetieth === undefined ? undefined : { median, ninetieth };
 }

@@ -22,10 +22,9 @@ export function waitInWords(ms: number): string {
   return days === 1 ? 'about a day' : `about ${days} days`;
 }
 
-/** How long something took, as exactly as one cares to know: "under a minute", "25 minutes", "7 hours", "3 days". */
+/** How long something took, as exactly as one cares to know, and never nothing: "1 minute", "25 minutes", "7 hours", "3 days". */
 export function timeInWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return 'under a minute';
+  const minutes = Math.max(1, Math.round(ms / 60_000));
   if (minutes < 120) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;

@@ -25,9 +25,9 @@ function cameAt(createdAt: string, answeredAfterHours?: number): Came {
     : { createdAt: at, answeredAt: new Date(at.getTime() + answeredAfterHours * hourMs) };
 }
 
-function closedAt(at: string, hours: number, changed: Partial<Closed> = {}): Closed {
+function closedAt(at: string, afterHours: number, changed: Partial<Closed> = {}): Closed {
   const end = new Date(at);
-  return { createdAt: new Date(end.getTime() - hours * hourMs), closedAt: end, claimer: 'U0CAROL', ...changed };
+  return { createdAt: new Date(end.getTime() - afterHours * hourMs), closedAt: end, claimer: 'U0CAROL', ...changed };
 }
 
 function reportWith(facts: { came?: readonly Came[]; closed?: readonly Closed[] }, weeks: ReportWeeks = 4): Report {
@@ -135,12 +135,15 @@ const anyTicket = fc.record({
   rating: fc.constantFrom('good', 'bad', undefined),
 });
 
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}
+
 test('nothing is lost and nothing counted twice: the weeks and the admins sum up to the whole', () => {
   fc.assert(
     fc.property(fc.array(anyTicket, { maxLength: 80 }), (tickets) => {
       const { spans, admins, others, whole, came } = reportWith({ came: tickets, closed: tickets }, 52);
       const rows = [...admins, ...(others === undefined ? [] : [others])];
-      const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
       expect(sum(spans.map((span) => span.came))).toBe(came);
       expect(sum(spans.map(({ closed }) => closed))).toBe(tickets.length);
       expect(sum(rows.map(({ closed }) => closed))).toBe(tickets.length);
@@ -167,11 +170,15 @@ test('of the admins who closed most comes first, and each has what they had at t
   expect(whole).toEqual({ closed: 3, toEnd: hours(4, 6), up: 1, down: 1 });
 });
 
+function oneEachBy(admins: number): Closed[] {
+  return Array.from({ length: admins }, (_, nth) =>
+    closedAt('2026-11-10T12:00:00Z', nth + 1, { claimer: `U0ADMIN${nth}` }),
+  );
+}
+
 test('twelve admins have a line each; of thirteen the last two share one', () => {
-  const by = (count: number): Closed[] =>
-    Array.from({ length: count }, (_, nth) => closedAt('2026-11-10T12:00:00Z', nth + 1, { claimer: `U0ADMIN${nth}` }));
-  expect(reportWith({ closed: by(12) })).toMatchObject({ others: undefined });
-  const { admins, others } = reportWith({ closed: by(13) });
+  expect(reportWith({ closed: oneEachBy(12) })).toMatchObject({ others: undefined });
+  const { admins, others } = reportWith({ closed: oneEachBy(13) });
   expect(admins).toHaveLength(11);
   expect(others).toMatchObject({ count: 2, closed: 2 });
 });

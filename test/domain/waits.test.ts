@@ -64,9 +64,9 @@ test('a longer wait never sounds shorter', () => {
 });
 
 test.each([
-  [0, 'under a minute'],
-  [29_999, 'under a minute'],
-  [30_000, '1 minute'],
+  [0, '1 minute'],
+  [89_999, '1 minute'],
+  [90_000, '2 minutes'],
   [25 * minute, '25 minutes'],
   [119.4 * minute, '119 minutes'],
   [119.6 * minute, '2 hours'],
