@@ -6,7 +6,7 @@ import { configOf, isPractice } from '../src/config';
 import type { Names } from '../src/domain/archive';
 import { databaseFolder } from '../src/main';
 import { passwordsWith } from '../src/passwords';
-import type { ArchiveStore, Chain } from '../src/services/delivery-ports';
+import type { ArchiveStore, Chain, FileStore } from '../src/services/delivery-ports';
 import type { People, Ports } from '../src/services/ports';
 import { deliveryClientOptions, identify } from '../src/slack/client';
 import { namesOf } from '../src/slack/names';
@@ -21,6 +21,7 @@ const slackTimeoutMs = 10_000;
 export interface MachinePorts extends Ports {
   readonly archive: ArchiveStore;
   readonly chain: Chain;
+  readonly files: FileStore;
   /** Undefined: no archive files. */
   readonly archiveDir: string | undefined;
   /** The names of people, as far as they are told. */

@@ -293,7 +293,7 @@ async function startAll(
 /** What writes the archive into this directory. */
 export function archivePorts(
   directory: string,
-  { archive, chain }: Pick<Storage, 'archive' | 'chain'>,
+  { archive, chain, files }: Pick<Storage, 'archive' | 'chain' | 'files'>,
   clock: Clock,
   names: ArchivePorts['namesOf'],
 ): ArchivePorts {
@@ -302,6 +302,7 @@ export function archivePorts(
     chain,
     chainFile: chainFileIn(directory),
     files: archiveFilesIn(directory),
+    contentOf: (ticketId, key) => files.contentOf(ticketId, key),
     clock,
     digest: sha256,
     namesOf: names,

@@ -1,7 +1,37 @@
-import type { Comment, HistoryEntry, Source, TicketWithComments } from './ticket';
+import { sizeInWords } from './files';
+import type { Comment, HistoryEntry, Source, TicketFile, TicketWithComments } from './ticket';
 
 /** Names of people, by user id: an archive is read where Slack's mentions mean nothing. */
 export type Names = ReadonlyMap<string, string>;
+
+/** A file of a ticket that stands in the archive: its place from where the ticket's own file stands, and the SHA-256 of what it holds. */
+export interface Attached {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The files of a ticket that stand in the archive, by their keys. */
+export type Attachments = ReadonlyMap<string, Attached>;
+
+/** The files that belong beside the ticket's own, each with its name there. */
+export function attachmentsOf(ticket: ArchivedTicket): { readonly key: string; readonly name: string }[] {
+  if (extentOf(ticket) !== 'whole') return [];
+  return ticket.files
+    .filter(({ state }) => state === 'kept')
+    .map(({ key, name }, index) => ({ key, name: `${index + 1}-${name}` }));
+}
+
+/** The places and digests of attachments that an archive file for programs names, from where it stands; none where it cannot be read. */
+export function attachedIn(json: string | undefined): Attached[] {
+  try {
+    const { files } = JSON.parse(json ?? '{}') as { files?: Partial<Attached>[] }; // whatever somebody has put there
+    return (files ?? []).flatMap(({ path, sha256 }) =>
+      typeof path === 'string' && typeof sha256 === 'string' ? [{ path, sha256 }] : [],
+    );
+  } catch {
+    return [];
+  }
+}
 
 /** A ticket with all that happened to it. */
 export interface ArchivedTicket extends TicketWithComments {
@@ -22,7 +52,7 @@ function extentOf({ status, returnUntil }: ArchivedTicket): Extent {
 }
 
 /** The archive file for people. */
-export function archiveMarkdown(ticket: ArchivedTicket, names: Names): string {
+export function archiveMarkdown(ticket: ArchivedTicket, names: Names, attached: Attachments = new Map()): string {
   const name = (userId: string): string => inLine(names.get(userId) ?? userId);
   const head = (title: string, facts: readonly string[]): string[] => [
     `# Ticket ${ticket.number}`,
@@ -37,7 +67,10 @@ export function archiveMarkdown(ticket: ArchivedTicket, names: Names): string {
   const ended = (how: string): string[] => (closedAt === undefined ? [] : [`${how}: ${stamp(closedAt)}`]);
   switch (extentOf(ticket)) {
     case 'whole':
-      return [...head(ticket.title, wholeFacts(ticket, name, ended('Completed'))), ...said(ticket, name)].join('\n');
+      return [
+        ...head(ticket.title, wholeFacts(ticket, name, ended('Completed'))),
+        ...said(ticket, name, attached),
+      ].join('\n');
     case 'erased':
       return [...head('', ended('Withdrawn')), 'Withdrawn by its requester; its words are erased.', ''].join('\n');
     case 'reopened': {
@@ -72,23 +105,41 @@ function turn({ what, at, who, whom }: HistoryEntry, name: (userId: string) => s
     : [];
 }
 
-function said({ description, source, comments }: ArchivedTicket, name: (userId: string) => string): string[] {
+function said(
+  { description, source, comments, files }: ArchivedTicket,
+  name: (userId: string) => string,
+  attached: Attachments,
+): string[] {
+  const filesOf = (comment: string | undefined) => fileLines(files, comment, attached);
   return [
     '## Description',
     '',
     description === '' ? 'None.' : indented(description),
     '',
+    ...filesOf(undefined),
     ...(source === undefined ? [] : message(source, name)),
     '## Comments',
     '',
     ...(comments.length === 0 ? ['None.', ''] : []),
-    ...comments.flatMap(({ author, at, kind, text }) => [
+    ...comments.flatMap(({ key, author, at, kind, text }) => [
       `### ${name(author)}, ${stamp(at)}${marks[kind]}`,
       '',
       indented(text),
       '',
+      ...filesOf(key),
     ]),
   ];
+}
+
+/** The files that came with a comment, or with the ticket itself; those that Deskbell has are links to where they stand. */
+function fileLines(files: readonly TicketFile[], comment: string | undefined, attached: Attachments): string[] {
+  const these = files.filter((file) => file.comment === comment);
+  const lines = these.map(({ key, name, size }) => {
+    const there = attached.get(key);
+    const label = `${inLine(name)} (${sizeInWords(size)})`;
+    return there === undefined ? `- ${label}: not in the archive` : `- [${label}](<${encodeURI(there.path)}>)`;
+  });
+  return lines.length === 0 ? [] : ['Files:', '', ...lines, ''];
 }
 
 /** The message that the ticket is about. */
@@ -112,9 +163,9 @@ const marks: Readonly<Record<Comment['kind'], string>> = {
 };
 
 /** The archive file for programs. What is not for its readers, or not known, stands there as null. */
-export function archiveJson(ticket: ArchivedTicket, names: Names): string {
+export function archiveJson(ticket: ArchivedTicket, names: Names, attached: Attachments = new Map()): string {
   return `${JSON.stringify(
-    recordOf(ticket, (id) => ({ id, name: names.get(id) ?? id })),
+    recordOf(ticket, (id) => ({ id, name: names.get(id) ?? id }), attached),
     null,
     2,
   )}\n`;
@@ -151,7 +202,11 @@ export function isArchived(ticket: ArchivedTicket): boolean {
   return extentOf(ticket) !== 'reopened';
 }
 
-function recordOf(ticket: ArchivedTicket, person: (id: string) => unknown): Record<string, unknown> {
+function recordOf(
+  ticket: ArchivedTicket,
+  person: (id: string) => unknown,
+  attached?: Attachments,
+): Record<string, unknown> {
   const { number, teamId, requester, by, source, claimer, claimedAt, closedAt, createdAt, rating, comments } = ticket;
   const extent = extentOf(ticket);
   const isWhole = extent === 'whole';
@@ -184,6 +239,15 @@ function recordOf(ticket: ArchivedTicket, person: (id: string) => unknown): Reco
       kind,
       text,
     })),
+    files: (isWhole ? ticket.files : []).map(({ key, name, size, by: owner, at, comment }) => ({
+      name,
+      size,
+      by: person(owner),
+      at: at.toISOString(),
+      // Of the comments above, from 1 on.
+      comment: comment === undefined ? null : comments.findIndex((one) => one.key === comment) + 1,
+      ...(attached && { path: null, sha256: null, ...attached.get(key) }),
+    })),
   };
 }
 
@@ -204,6 +268,7 @@ export function peopleIn(ticket: ArchivedTicket): string[] {
       ...handOvers(ticket).flatMap(({ who, whom }) => [who, whom]),
       ...reopeners,
       ...comments.map(({ author }) => author),
+      ...ticket.files.map((file) => file.by),
     ]),
   ];
 }

@@ -1,5 +1,5 @@
 /** Gives the SHA-256 of a text, in hexadecimal. */
-export type Digest = (text: string) => string;
+export type Digest = (content: string | Uint8Array) => string;
 
 /** What was written of a ticket, by the digests of its two files and of what the database has of it. */
 export interface Written {

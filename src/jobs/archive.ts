@@ -1,5 +1,15 @@
 import type { Logger } from 'pino';
-import { archiveJson, archiveMarkdown, archiveRow, type Names, namesIn, peopleIn } from '../domain/archive';
+import {
+  type Attached,
+  type Attachments,
+  archiveJson,
+  archiveMarkdown,
+  archiveRow,
+  attachmentsOf,
+  type Names,
+  namesIn,
+  peopleIn,
+} from '../domain/archive';
 import { type ChainPorts, chained, noteAll } from '../services/chain';
 import type { ArchiveFiles, ArchiveStore, DueFile } from '../services/delivery-ports';
 
@@ -9,6 +19,8 @@ const leaseMs = 60_000;
 export interface ArchivePorts extends ChainPorts {
   readonly store: ArchiveStore;
   readonly files: ArchiveFiles;
+  /** What a file of a ticket holds. */
+  contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** The names of people, as far as Slack tells them. */
   namesOf(userIds: readonly string[]): Promise<Names>;
 }
@@ -128,11 +140,29 @@ async function writeFile(due: DueFile, names: Map<string, string>, ports: Archiv
   for (const [id, name] of await ports.namesOf(people.filter((id) => !names.has(id)))) names.set(id, name);
   // Of whom Slack does not tell, the file keeps the name that it has.
   const known = new Map([...namesIn(await files.read(`${path}.json`)), ...names]);
-  const [md, json] = [archiveMarkdown(ticket, known), archiveJson(ticket, known)];
+  const attached = await attach(due, ports);
+  const [md, json] = [archiveMarkdown(ticket, known, attached), archiveJson(ticket, known, attached)];
   await files.write(`${path}.md`, md, token);
   await files.write(`${path}.json`, json, token);
   const { teamId, number } = ticket;
   const digests = { md: digest(md), json: digest(json), row: digest(archiveRow(ticket)) };
   await chained({ teamId, number, path, ...digests }, ports);
   await store.release(due, clock.now());
+}
+
+/** Writes what came with the ticket beside its file, and takes away what does not belong there any more. */
+async function attach({ ticket, path, token }: DueFile, ports: ArchivePorts): Promise<Attachments> {
+  const { files, digest } = ports;
+  const folder = `${path}-files`;
+  const attached = new Map<string, Attached>();
+  const wanted = attachmentsOf(ticket);
+  for (const { key, name } of wanted) {
+    const content = await ports.contentOf(ticket.id, key);
+    if (content === undefined) continue;
+    await files.write(`${folder}/${name}`, content, token);
+    attached.set(key, { path: `${ticket.number}-files/${name}`, sha256: digest(content) });
+  }
+  const names = new Set(wanted.map(({ name }) => name));
+  for (const name of await files.list(folder)) if (!names.has(name)) await files.remove(`${folder}/${name}`);
+  return attached;
 }

@@ -1,4 +1,4 @@
-import { archiveRow } from '../domain/archive';
+import { archiveRow, attachedIn } from '../domain/archive';
 import {
   type Before,
   beforeFirst,
@@ -156,7 +156,20 @@ export async function* verify(
       ...inDatabase,
       ...(await lookAtFile(`${path}.md`, entry.md)),
       ...(await lookAtFile(`${path}.json`, entry.json)),
+      ...(await lookAtAttachments(path)),
     ];
+  }
+
+  /** The ticket's file, whose digest is in the chain, names those of what came with it. */
+  async function lookAtAttachments(path: string): Promise<Difference[]> {
+    const month = path.replace(/[^/]+$/, '');
+    const attached = attachedIn(await files.read(`${path}.json`)).filter((one) => isPlain(one.path));
+    const found: Difference[] = [];
+    for (const one of attached) found.push(...(await lookAtFile(`${month}${one.path}`, one.sha256)));
+    const known = new Set(attached.map((one) => one.path));
+    const there = (await files.list(`${path}-files`)).map((name) => `${path.slice(month.length)}-files/${name}`);
+    const unknown = there.filter((one) => !known.has(one));
+    return [...found, ...unknown.map((one): Difference => ({ what: 'file unknown', path: `${month}${one}` }))];
   }
 
   async function lookAtFile(path: string, wanted: string): Promise<Difference[]> {
@@ -220,6 +233,11 @@ export async function* verify(
   function isDue(row: ArchiveRow | undefined): boolean {
     return row?.dueAt !== undefined && row.dueAt.getTime() <= clock.now().getTime() + dueToleranceMs;
   }
+}
+
+/** True for a place that leads nowhere else. */
+function isPlain(path: string): boolean {
+  return !path.split('/').includes('..');
 }
 
 /** What is missing side by side is one difference. */

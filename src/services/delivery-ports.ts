@@ -150,7 +150,9 @@ export interface ArchiveRow {
 /** The archive directory; all paths are below it. */
 export interface ArchiveFiles {
   /** Writes a file whole or not at all. `token` keeps two writers apart. */
-  write(path: string, content: string, token: string): Promise<void>;
+  write(path: string, content: string | Uint8Array, token: string): Promise<void>;
+  /** The names in a folder; none where there is no such folder. */
+  list(path: string): Promise<readonly string[]>;
   /** Undefined where there is no such file. */
   read(path: string): Promise<string | undefined>;
   /** The SHA-256 of a file as it is, in hexadecimal; undefined where there is none. */

@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ArchiveFiles } from '../services/delivery-ports';
 
-/** The SHA-256 of a text, in hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** The SHA-256 of a text or of bytes, in hexadecimal. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** The archive directory. */
@@ -25,6 +25,10 @@ export function archiveFilesIn(directory: string): ArchiveFiles {
         await pipeline(createReadStream(join(directory, path)), hash);
         return hash.digest('hex');
       });
+    },
+
+    async list(path) {
+      return (await unlessGone(async () => await readdir(join(directory, path)))) ?? [];
     },
 
     async remove(path) {
@@ -69,7 +73,7 @@ async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** Writes a file so that it is there whole or not at all: beside its place, then renamed. `token` keeps two writers apart. */
-async function writeWhole(directory: string, path: string, content: string, token: string): Promise<void> {
+async function writeWhole(directory: string, path: string, content: string | Uint8Array, token: string): Promise<void> {
   const place = join(directory, path);
   const beside = `${place}.${token}.tmp`;
   await mkdir(dirname(place), { recursive: true });

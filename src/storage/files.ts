@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type QueryFilter } from 'mongoose';
 import type { FileStore } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
 import { toWholeTicket } from './tickets';
@@ -79,16 +79,19 @@ export function filesIn({ tickets }: Models, connection: Connection): FileStore 
 
   /** By _id. A file that was fetched twice counts once. */
   async function settle(ticketId: string, key: string, state: 'kept' | 'lost', now: Date): Promise<boolean> {
-    const { matchedCount } = await tickets.updateOne(
-      { _id: ticketId, files: mongoose.trusted({ $elemMatch: { key } }) },
-      {
-        $set: { 'files.$[file].state': state },
-        $inc: { version: 1 },
-        $min: { dueAt: now },
-      },
-      { arrayFilters: [{ 'file.key': key }] },
+    const set = async (status: QueryFilter<TicketDocument>, due: Record<string, Date>): Promise<boolean> => {
+      const { matchedCount } = await tickets.updateOne(
+        { _id: ticketId, ...status, files: mongoose.trusted({ $elemMatch: { key } }) },
+        { $set: { 'files.$[file].state': state }, $inc: { version: 1 }, $min: due },
+        { arrayFilters: [{ 'file.key': key }] },
+      );
+      return matchedCount === 1;
+    };
+    // A completed ticket has them beside its archive file.
+    return (
+      (await set({ status: 'completed' }, { dueAt: now, 'archive.dueAt': now })) ||
+      (await set({ status: mongoose.trusted({ $ne: 'completed' }) }, { dueAt: now }))
     );
-    return matchedCount === 1;
   }
 
   async function erase(ticketId: string, key: string): Promise<void> {

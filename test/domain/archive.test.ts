@@ -211,6 +211,7 @@ test('the file for programs has every word, name and time', () => {
         text: 'Ask the janitor.',
       },
     ],
+    files: [],
   });
 });
 
@@ -255,6 +256,7 @@ Reopened 2026-11-24 13:00 UTC by Alice Meyer, and in work again.
     handedOver: [],
     reopened: [{ at: '2026-11-24T13:00:00.000Z', by: { id: 'U0ALICE', name: 'Alice Meyer' } }],
     comments: [],
+    files: [],
   });
 });
 
@@ -299,6 +301,7 @@ Withdrawn by its requester; its words are erased.
     handedOver: [],
     reopened: [],
     comments: [],
+    files: [],
   });
 });
 

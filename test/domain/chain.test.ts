@@ -14,7 +14,7 @@ import {
   type Written,
 } from '../../src/domain/chain';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const digest = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 const start = Date.parse('2026-11-24T12:00:00Z');
 
 /** What was written of a ticket at its nth time. */

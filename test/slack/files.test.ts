@@ -1,6 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Actor, Message } from '@deskbell/sandbox';
 import { doubtEnds, quiet, replies } from '../support/delivery';
-import { claimedTicket, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
+import { claimedTicket, says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
 
 afterEach(stopDesks);
 
@@ -245,4 +247,25 @@ test('a file in words that are no reply is not lost: the offer says what to do',
   await submits(alice, 'Printer on fire');
   await alice.types('', { files: [report] });
   await whisper(alice, /belongs to no ticket/, 'app');
+});
+
+test('the archive has the files of a ticket beside its own, as long as it is there', async () => {
+  const desk = await startDesk();
+  const { alice, carol, archiveDir } = desk;
+  await submitsWith(desk, [report]);
+  await says(carol, 'Close', await claims(desk), '');
+  await alice.sees('has completed your ticket');
+  await desk.settled();
+  const [{ archive } = {}] = await desk.stored();
+  const place = join(archiveDir, archive?.path ?? '');
+  expect(await readFile(`${place}-files/1-report.pdf`, 'utf8')).toBe('what the printer says');
+  expect(await readFile(`${place}.md`, 'utf8')).toContain('- [report.pdf (21 bytes)](<1-files/1-report.pdf>)');
+  expect(JSON.parse(await readFile(`${place}.json`, 'utf8')).files).toMatchObject([
+    { name: 'report.pdf', size: 21, by: { id: 'U0ALICE' }, comment: null, path: '1-files/1-report.pdf' },
+  ]);
+  await says(alice, 'Reopen', await alice.sees('has completed your ticket'), '');
+  await alice.sees('is open again');
+  await desk.settled();
+  expect(await readdir(`${place}-files`)).toEqual([]);
+  expect(await readFile(`${place}.json`, 'utf8')).not.toContain('report.pdf');
 });
