@@ -66,11 +66,13 @@ async function exportAll(teamId: string, place: string, ports: ArchivePorts): Pr
 /** How far it is: one line that is written over on a terminal, else a line each tenth of the way. */
 function tell({ done, total }: Progress, shown: Progress | undefined): void {
   const line = `${counted(done)} of ${counted(total)} …`;
-  const tenth = (one: Progress | undefined): number =>
-    one === undefined ? -1 : Math.floor((one.done * 10) / one.total);
   if (total === 0) return;
   if (process.stdout.isTTY) process.stdout.write(`\r${line}`);
-  else if (tenth({ done, total }) !== tenth(shown)) console.log(line);
+  else if (shown === undefined || tenthOf({ done, total }) !== tenthOf(shown)) console.log(line);
+}
+
+function tenthOf({ done, total }: Progress): number {
+  return Math.floor((done * 10) / total);
 }
 
 async function verifyAll(teamId: string, place: string, noted: string | undefined, ports: ArchivePorts): Promise<void> {

@@ -29,8 +29,17 @@ test('and an array for programs, in which what is not known or not to be read is
   const [first, second] = JSON.parse(ticketsFile([full, outline], 'json'));
   expect(first).toMatchObject({ number: 42, title: 'Printer on fire', requester: 'U0ALICE', rating: 'good' });
   expect(second).toEqual({
-    ...{ number: 43, status: 'waiting', title: null, description: null, requester: null, claimer: 'U0DAVE' },
-    ...{ created: outline.ticket.createdAt.toISOString(), claimed: null, answered: null, closed: null, rating: null },
+    number: 43,
+    status: 'waiting',
+    title: null,
+    description: null,
+    requester: null,
+    claimer: 'U0DAVE',
+    created: outline.ticket.createdAt.toISOString(),
+    claimed: null,
+    answered: null,
+    closed: null,
+    rating: null,
   });
   expect(Object.keys(first)).toEqual(Object.keys(second));
   expect(ticketsFile([], 'json')).toBe('[]\n');

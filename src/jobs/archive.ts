@@ -137,7 +137,7 @@ async function writeFile(due: DueFile, names: Map<string, string>, ports: Archiv
   const { store, files, clock, digest } = ports;
   const { ticket, path, token } = due;
   const people = peopleIn(ticket);
-  for (const [id, name] of await ports.namesOf(people.filter((id) => !names.has(id)))) names.set(id, name);
+  for (const [id, name] of await ports.namesOf(people.filter((one) => !names.has(one)))) names.set(id, name);
   // Of whom Slack does not tell, the file keeps the name that it has.
   const known = new Map([...namesIn(await files.read(`${path}.json`)), ...names]);
   const attached = await attach(due, ports);

@@ -5,6 +5,7 @@ import {
   type ChainEntry,
   type ChainFault,
   type ChainPlace,
+  type Copy,
   checked,
   placesOf,
 } from '../domain/chain';
@@ -94,14 +95,6 @@ export async function* verify(
     }
     for (const line of damaged) yield { what: 'line', line };
 
-    async function* stored(): AsyncGenerator<ChainEntry> {
-      let page = await chain.after(teamId, -Infinity, entriesAtOnce);
-      while (page.length > 0) {
-        yield* page;
-        page = await chain.after(teamId, page.at(-1)?.seq ?? Infinity, entriesAtOnce);
-      }
-    }
-
     async function* lines(): AsyncGenerator<ChainEntry> {
       let line = 0;
       for await (const entry of chainFile.lines(teamId)) {
@@ -111,19 +104,27 @@ export async function* verify(
       }
       isAtEnd = true;
     }
+  }
 
-    /** The place, with what came into the database since its end was read. */
-    async function withNews(place: ChainPlace): Promise<ChainPlace> {
-      if (place.noted === undefined || place.stored !== undefined || place.isExtra) return place;
-      const [entry] = await chain.after(teamId, place.seq - 1, 1);
-      return entry?.seq === place.seq ? { ...place, stored: entry } : place;
+  async function* stored(): AsyncGenerator<ChainEntry> {
+    let page = await chain.after(teamId, -Infinity, entriesAtOnce);
+    while (page.length > 0) {
+      yield* page;
+      page = await chain.after(teamId, page.at(-1)?.seq ?? Infinity, entriesAtOnce);
     }
+  }
 
-    /** True where the line will be written, as the ticket's file is still due, or is there by now. */
-    async function isOnItsWay({ seq, stored: entry }: ChainPlace, isDamaged: boolean): Promise<boolean> {
-      if (isDue(entry && (await store.row(teamId, entry.number)))) return true;
-      return !isDamaged && (await chainFile.missingFrom(teamId, seq)) === undefined;
-    }
+  /** The place, with what came into the database since its end was read. */
+  async function withNews(place: ChainPlace): Promise<ChainPlace> {
+    if (place.noted === undefined || place.stored !== undefined || place.isExtra) return place;
+    const [entry] = await chain.after(teamId, place.seq - 1, 1);
+    return entry?.seq === place.seq ? { ...place, stored: entry } : place;
+  }
+
+  /** True where the line will be written, as the ticket's file is still due, or is there by now. */
+  async function isOnItsWay({ seq, stored: entry }: ChainPlace, isDamaged: boolean): Promise<boolean> {
+    if (isDue(entry && (await store.row(teamId, entry.number)))) return true;
+    return !isDamaged && (await chainFile.missingFrom(teamId, seq)) === undefined;
   }
 
   async function* ofTickets(): AsyncGenerator<Difference> {
@@ -242,16 +243,18 @@ function isPlain(path: string): boolean {
 
 /** What is missing side by side is one difference. */
 async function* inRanges(differences: AsyncIterable<Difference>): AsyncGenerator<Difference> {
-  let open: Difference | undefined;
+  let hole: { readonly seq: number; to: number; readonly in: Copy | 'both' } | undefined;
   for await (const one of differences) {
-    if (open?.what === 'missing' && one.what === 'missing' && open.in === one.in && open.to + 1 === one.seq) {
-      open = { ...open, to: one.to };
+    const isMissing = one.what === 'missing';
+    if (isMissing && hole?.in === one.in && hole.to + 1 === one.seq) {
+      hole.to = one.to;
       continue;
     }
-    if (open) yield open;
-    open = one;
+    if (hole) yield { what: 'missing', ...hole };
+    hole = isMissing ? { seq: one.seq, to: one.to, in: one.in } : undefined;
+    if (!isMissing) yield one;
   }
-  if (open) yield open;
+  if (hole) yield { what: 'missing', ...hole };
 }
 
 function numberOfRow({ ticket }: ArchiveRow): number {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import mongoose, { type Connection, type QueryFilter } from 'mongoose';
+import mongoose, { type QueryFilter } from 'mongoose';
 import type { FileStore } from '../services/delivery-ports';
 import type { Models, TicketDocument } from './models';
 import { toWholeTicket } from './tickets';
 
 /** What came with tickets, in GridFS; a ticket says what there is. https://www.mongodb.com/docs/manual/core/gridfs/ */
-export function filesIn({ tickets }: Models, connection: Connection): FileStore {
-  const bucket = new mongoose.mongo.GridFSBucket(connection.getClient().db(connection.name), { bucketName: 'files' });
+export function filesIn({ tickets }: Models): FileStore {
+  const { db } = tickets;
+  const bucket = new mongoose.mongo.GridFSBucket(db.getClient().db(db.name), { bucketName: 'files' });
 
   return {
     /** Index { fetch.dueAt }. */

@@ -73,7 +73,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
-    files: filesIn(models, connection),
+    files: filesIn(models),
     chain: chainIn(models),
     clock,
     close: () => connection.close(),

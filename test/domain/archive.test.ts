@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { type ArchivedTicket, archiveJson, archiveMarkdown, peopleIn } from '../../src/domain/archive';
+import {
+  type ArchivedTicket,
+  archiveJson,
+  archiveMarkdown,
+  archiveRow,
+  namesIn,
+  peopleIn,
+} from '../../src/domain/archive';
 import type { HistoryEntry } from '../../src/domain/ticket';
 import { statuses } from '../support/life';
 
@@ -444,4 +451,46 @@ describe('a ticket that somebody else has made of a message', () => {
       expect(file).not.toMatch(/burns|archives/);
     expect(JSON.parse(archiveJson(again, names))).toMatchObject({ sentBy: null, message: null });
   });
+});
+
+describe('the row of a ticket', () => {
+  test('is the same whatever people are called, and says what the file for programs says', () => {
+    const row = archiveRow(eventful);
+    expect(row).not.toMatch(/Meyer|Lindqvist|Okafor/);
+    for (const part of ['Printer on fire', 'Which floor?', 'U0ALICE', 'good', '2026-11-24T15:30:00.000Z'])
+      expect(row).toContain(part);
+  });
+
+  test('is another one for each thing that somebody changes in it', () => {
+    const [first, ...others] = eventful.comments;
+    if (first === undefined) throw new Error('Something was said.');
+    const changed: ArchivedTicket[] = [
+      { ...eventful, title: 'Printer' },
+      { ...eventful, description: '' },
+      { ...eventful, requester: 'U0BOB' },
+      { ...eventful, claimer: 'U0CAROL' },
+      { ...eventful, createdAt: at('08:59') },
+      { ...eventful, closedAt: at('15:31') },
+      { ...eventful, rating: 'bad' },
+      { ...eventful, comments: others },
+      { ...eventful, comments: [{ ...first, text: 'Which one?' }, ...others] },
+      { ...eventful, comments: [{ ...first, author: 'U0DAVE' }, ...others] },
+      { ...eventful, history: [] },
+    ];
+    const rows = [eventful, ...changed].map(archiveRow);
+    expect(new Set(rows).size).toBe(rows.length);
+  });
+
+  test('has nothing in it that is not there, so that a fact that archives learn later leaves it as it was', () => {
+    expect(archiveRow(ticket)).not.toMatch(/null|\[\]/);
+  });
+});
+
+test('the names of people are found again in the file for programs, and none in what is damaged', () => {
+  expect(namesIn(archiveJson(eventful, names))).toEqual(
+    new Map([...names].filter(([id]) => peopleIn(eventful).includes(id))),
+  );
+  expect(namesIn(archiveJson(eventful, new Map()))).toEqual(new Map());
+  for (const json of [undefined, '', '{"requester":{"id":"U0ALICE","name"', 'null', '[1,"x"]', '{"id":1,"name":2}'])
+    expect(namesIn(json)).toEqual(new Map());
 });

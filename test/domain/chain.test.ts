@@ -73,7 +73,7 @@ const changes: readonly ((entry: ChainEntry) => Partial<ChainEntry>)[] = [
 ];
 
 /** Gives an entry the hash that belongs to what it says, as somebody would who knows how it is made. */
-function resealed({ seq, hash: _, prev, ...rest }: ChainEntry): ChainEntry {
+function resealed({ seq, prev, ...rest }: ChainEntry): ChainEntry {
   return entryAfter({ seq: seq - 1, hash: prev }, rest, rest.at, digest);
 }
 

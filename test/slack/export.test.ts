@@ -80,9 +80,17 @@ test('the archive is sent as JSON with what there is to know of each ticket, and
   const [withdrawn, completed, ...others] = JSON.parse(await file(carol, 'deskbell-archive.json'));
   expect(others).toEqual([]);
   expect(completed).toEqual({
-    ...{ number: 1, status: 'completed', title: '=HYPERLINK("x")', description: '', requester: 'U0ALICE' },
-    ...{ claimer: 'U0DAVE', created: '2026-11-20T12:00:00.000Z', claimed: expect.stringMatching(/Z$/) },
-    ...{ answered: null, closed: '2026-11-21T12:00:00.000Z', rating: null },
+    number: 1,
+    status: 'completed',
+    title: '=HYPERLINK("x")',
+    description: '',
+    requester: 'U0ALICE',
+    claimer: 'U0DAVE',
+    created: '2026-11-20T12:00:00.000Z',
+    claimed: expect.stringMatching(/Z$/),
+    answered: null,
+    closed: '2026-11-21T12:00:00.000Z',
+    rating: null,
   });
   expect(withdrawn).toMatchObject({ number: 3, status: 'withdrawn', title: null, requester: null, claimed: null });
   await carol.waitsFor('the note', () => list.words().includes('Other admins have 1 of them') || undefined);
@@ -121,22 +129,22 @@ describe('/ticket-admin export', () => {
   });
 });
 
-describe('a file that is being made', () => {
-  /** Carol's list, in which she has asked for a file; nothing is sent before `open`. */
-  async function asked(at: 'home' | 'modal'): Promise<{ desk: TestDesk; open(): void }> {
-    const desk = await startDesk();
-    await kept(desk, many);
-    const { carol } = desk;
-    if (at === 'home') {
-      await carol.opensHome();
-      await carol.home('Open tickets');
-    } else await opens(carol, '/ticket-admin', 'Tickets');
-    const gate = holds(desk, 'after', at === 'home' ? 'views.publish' : 'views.update');
-    await carol.presses('Export JSON', at);
-    await gate.reached;
-    return { desk, open: () => gate.open() };
-  }
+/** Carol's list, in which she has asked for a file; nothing is sent before `open`. */
+async function asked(at: 'home' | 'modal'): Promise<{ desk: TestDesk; open(): void }> {
+  const desk = await startDesk();
+  await kept(desk, many);
+  const { carol } = desk;
+  if (at === 'home') {
+    await carol.opensHome();
+    await carol.home('Open tickets');
+  } else await opens(carol, '/ticket-admin', 'Tickets');
+  const gate = holds(desk, 'after', at === 'home' ? 'views.publish' : 'views.update');
+  await carol.presses('Export JSON', at);
+  await gate.reached;
+  return { desk, open: () => gate.open() };
+}
 
+describe('a file that is being made', () => {
   test('is told as such, and comes also where the list is closed meanwhile', async () => {
     const { desk, open } = await asked('modal');
     const list = await desk.carol.modal('Tickets');

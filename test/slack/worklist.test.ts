@@ -2,7 +2,7 @@ import type { Actor } from '@deskbell/sandbox';
 import { checkView } from '../../sandbox/src/checks';
 import { ids } from '../../src/slack/ids';
 import { queuePageSize } from '../../src/slack/views/queue';
-import { startDesk, stopDesks, submits, type TestDesk } from '../support/desk';
+import { startDesk, stopDesks, submits } from '../support/desk';
 import { asks, logsOut, opens } from '../support/sessions';
 import { clickBy, signedTo, startListening, triggerOf, watchDoor } from '../support/signed';
 import { type Kept, kept } from '../support/tickets';

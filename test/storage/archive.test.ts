@@ -93,6 +93,7 @@ async function written(): Promise<string[]> {
     clock: ports.clock,
     digest: sha256,
     log: pino({ enabled: false }),
+    contentOf: async () => undefined,
     namesOf: async () => names,
   });
   const found = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -15,6 +15,7 @@ import { archiveIn } from '../../src/storage/archive';
 import { sha256 } from '../../src/storage/archive-files';
 import { chainIn } from '../../src/storage/chain';
 import { connect } from '../../src/storage/connection';
+import { filesIn } from '../../src/storage/files';
 import { createIndexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
 import { ticketsIn } from '../../src/storage/tickets';
@@ -80,12 +81,13 @@ function passes(seconds: number): void {
 
 /** What a process of its own has in hand to write the archive. */
 function writer(changed: Partial<ArchivePorts> = {}): ArchivePorts {
-  const stores = { archive: archiveIn(models), chain: chainIn(models) };
-  const told = async (userIds: readonly string[]) => {
-    askedFor.push(...userIds);
-    return new Map([...names].filter(([id]) => userIds.includes(id)));
-  };
-  return { ...archivePorts(folder, stores, ports.clock, told), ...changed };
+  const stores = { archive: archiveIn(models), chain: chainIn(models), files: filesIn(models) };
+  return { ...archivePorts(folder, stores, ports.clock, namesOf), ...changed };
+}
+
+async function namesOf(userIds: readonly string[]) {
+  askedFor.push(...userIds);
+  return new Map([...names].filter(([id]) => userIds.includes(id)));
 }
 
 async function closed(title = 'Printer on fire'): Promise<string> {
@@ -169,23 +171,27 @@ test('a ticket that comes back, ends again, or is erased has an entry each time,
   expect(await verified()).toMatchObject({ found: [], summary: { tickets: 1, entries: 3 } });
 });
 
+function die(): never {
+  throw new Error('The process is gone.');
+}
+
 /** What dies, and when: before it has done something, or after. */
-const crashes: readonly [string, (whole: ArchivePorts, die: () => never) => Partial<ArchivePorts>][] = [
-  ['before the first file', ({ files }, die) => ({ files: { ...files, write: async () => die() } })],
+const crashes: readonly [string, (whole: ArchivePorts) => Partial<ArchivePorts>][] = [
+  ['before the first file', ({ files }) => ({ files: { ...files, write: async () => die() } })],
   [
     'between the two files',
-    ({ files }, die) => ({
+    ({ files }) => ({
       files: {
         ...files,
         write: async (path, ...rest) => (path.endsWith('.json') ? die() : await files.write(path, ...rest)),
       },
     }),
   ],
-  ['after the files', ({ chain }, die) => ({ chain: { ...chain, lastOf: async () => die() } })],
-  ['before the entry', ({ chain }, die) => ({ chain: { ...chain, add: async () => die() } })],
+  ['after the files', ({ chain }) => ({ chain: { ...chain, lastOf: async () => die() } })],
+  ['before the entry', ({ chain }) => ({ chain: { ...chain, add: async () => die() } })],
   [
     'right after the entry',
-    ({ chain }, die) => ({
+    ({ chain }) => ({
       chain: {
         ...chain,
         async add(entry) {
@@ -195,10 +201,10 @@ const crashes: readonly [string, (whole: ArchivePorts, die: () => never) => Part
       },
     }),
   ],
-  ['before the line', ({ chainFile }, die) => ({ chainFile: { ...chainFile, fill: async () => die() } })],
+  ['before the line', ({ chainFile }) => ({ chainFile: { ...chainFile, fill: async () => die() } })],
   [
     'in the middle of the line',
-    ({ chainFile }, die) => ({
+    ({ chainFile }) => ({
       chainFile: {
         ...chainFile,
         async fill(entries) {
@@ -209,17 +215,14 @@ const crashes: readonly [string, (whole: ArchivePorts, die: () => never) => Part
       },
     }),
   ],
-  ['before the ticket is released', ({ store }, die) => ({ store: { ...store, release: async () => die() } })],
+  ['before the ticket is released', ({ store }) => ({ store: { ...store, release: async () => die() } })],
 ];
 
 describe.each(crashes)('a process that dies %s', (_, crash) => {
   test('leaves nothing that does not fit, and what it left half is whole after the next run', async () => {
     await archived(2);
     const id = await closed();
-    const die = (): never => {
-      throw new Error('The process is gone.');
-    };
-    await writeDueFiles({ ...writer(), ...crash(writer(), die), log });
+    await writeDueFiles({ ...writer(), ...crash(writer()), log });
     expect(await verified()).toMatchObject({ found: [], summary: { due: 1 } });
 
     // Whatever happens next: another ticket, by another process, or the same one again.
@@ -245,8 +248,6 @@ test('several processes at once leave one chain without a hole, and each line on
 });
 
 describe('is told:', () => {
-  const inChain = (number: number) => models.chain.updateOne({ seq: number }, { md: sha256('forged') });
-
   test.each<[string, () => Promise<unknown>, Difference[]]>([
     ['a file that is missing', () => rm(join(folder, of(2, 'json'))), [{ what: 'file missing', path: of(2, 'json') }]],
     [
@@ -302,7 +303,7 @@ describe('is told:', () => {
     ],
     [
       'an entry that was changed in the database',
-      () => inChain(1),
+      () => models.chain.updateOne({ seq: 1 }, { md: sha256('forged') }),
       [
         { what: 'changed', seq: 1, in: 'database' },
         { what: 'file changed', path: of(1, 'md') },
@@ -455,8 +456,18 @@ describe('an export', () => {
     // More than are made due at once.
     const count = 104;
     const made = Array.from({ length: count }, (_, index) => ({
-      ...{ teamId: 'T0DESK', key: `k${index}`, requester: 'U0ALICE', status: 'completed', live: false },
-      ...{ audience: 'admins', createdAt: start, closedAt: start, version: 1, tries: 0, number: index + 1, title: 'x' },
+      teamId: 'T0DESK',
+      number: index + 1,
+      key: `k${index}`,
+      requester: 'U0ALICE',
+      title: 'x',
+      status: 'completed',
+      live: false,
+      audience: 'admins',
+      createdAt: start,
+      closedAt: start,
+      version: 1,
+      tries: 0,
     }));
     await models.tickets.insertMany(made);
     const first = await exported(102);

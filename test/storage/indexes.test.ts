@@ -141,7 +141,7 @@ const filters = { from: now, to: now, person: 'U1', what: 'reset' } as const;
 /** Every use of the database that there is, by the name of its function. */
 function uses(): Record<string, () => Promise<unknown>> {
   const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
-  const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models, connection)];
+  const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
   const [asked, news, chain, reports] = [askedIn(models), newsIn(models), chainIn(models), reportsIn(models)];
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
@@ -358,7 +358,7 @@ test('every function of the storage has a use here', () => {
     deliveries: deliveriesIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
-    files: filesIn(models, connection),
+    files: filesIn(models),
     chain: chainIn(models),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));

@@ -10,8 +10,8 @@ export { commentThat, erasedTicket, ticketThat } from '../../scripts/gallery/exa
 export async function seeded(desk: TestDesk, count: number): Promise<void> {
   const made = Array.from({ length: count }, (_, index) => {
     const { id: _id, ...ticket } = ticketThat('completed', { number: index + 1, title: `Ticket ${index + 1}` });
-    const kept = { live: false, audience: 'admins', grams: [], history: [], entries: [], threads: [], tries: 0 };
-    return { ...ticket, ...kept, teamId: desk.workspace.teamId, key: `seed ${index}` };
+    const rest = { live: false, audience: 'admins', grams: [], history: [], entries: [], threads: [], tries: 0 };
+    return { ...ticket, ...rest, teamId: desk.workspace.teamId, key: `seed ${index}` };
   });
   await desk.inDatabase(({ tickets }) => tickets.insertMany(made));
 }

@@ -11,7 +11,7 @@ import { messageFor } from '../report-errors';
 import { exportingNote } from '../views/audit';
 import { unescaped } from '../views/blocks';
 import { exportHint, listExportedNote } from '../views/export';
-import { firstState, type ListState } from '../views/queue';
+import { firstState, type ListState, listTitles } from '../views/queue';
 import { homeOf, modal, orderOf, wordsOf } from './queue';
 
 /** `/ticket-admin export`, `/ticket-admin export archive printer`: the list in a modal, with the buttons that send it. Throws InvalidWords. */
@@ -61,7 +61,11 @@ export function exported(format: FileFormat) {
       if (!(await isLoggedInStill(actor, desk))) return;
       if (tickets.length > 0) {
         const name = `deskbell-${state.asked.list}.${format}`;
-        await desk.sendFile(actor.userId, { name, title: 'Tickets', content: ticketsFile(tickets, format) });
+        await desk.sendFile(actor.userId, {
+          name,
+          title: listTitles[state.asked.list],
+          content: ticketsFile(tickets, format),
+        });
       }
       const outlined = tickets.filter(({ sight }) => sight === 'outline').length;
       await tell(listExportedNote(tickets.length, outlined, isAll));

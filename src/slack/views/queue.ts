@@ -64,10 +64,12 @@ export function queueModal(state: ListState, page: ListPage, note?: string): Mod
   };
 }
 
-const names = { open: 'Open tickets', mine: 'Yours to answer', archive: 'Archive' } as const satisfies Record<
-  ListName,
-  string
->;
+/** What each list is called. */
+export const listTitles = {
+  open: 'Open tickets',
+  mine: 'Yours to answer',
+  archive: 'Archive',
+} as const satisfies Record<ListName, string>;
 
 function queueBlocks(
   { asked, after }: ListState,
@@ -77,7 +79,7 @@ function queueBlocks(
 ): KnownBlock[] {
   return [
     listTabs(asked.list, inHome),
-    heading(names[asked.list]),
+    heading(listTitles[asked.list]),
     askedLine(asked),
     actions(
       button('Filter', ids.queue.filter, 'filter'),
