@@ -26,6 +26,7 @@ import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
 import { adminSections } from './admins';
 import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
+import { followingSections } from './following';
 import { confirmation, homeItem, message, modal, section } from './items';
 import { queueSections } from './queue';
 import type { Words } from './words';
@@ -87,6 +88,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('erased', claimerCard(erased)),
     ]),
     section('What is left of a claimer’s card', [message('theirs no more', formerClaimerCard(back))]),
+    ...followingSections(words, now),
     section('In the requester’s thread', [
       message('a comment', commentPost(of('claimed'), said(comment), 'requester')),
       message('a question', commentPost(talked('waiting'), said(question, 'question'), 'requester')),

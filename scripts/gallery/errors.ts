@@ -2,6 +2,7 @@ import type { GalleryItem } from '@deskbell/sandbox';
 import { WebAPIRequestError } from '@slack/web-api';
 import { pino } from 'pino';
 import * as errors from '../../src/domain/errors';
+import { followersMost } from '../../src/domain/following';
 import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
 import { commentWords, textMost, ticketWords, titleMost } from '../../src/domain/words';
@@ -38,6 +39,13 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.NoLiveTicket(),
     new errors.WordsGone(),
     new errors.OwnTicket(number),
+    new errors.CannotFollow(number, 'own'),
+    new errors.CannotFollow(number, 'claimer'),
+    new errors.CannotFollow(number, { claimer }),
+    new errors.FollowersFull(number, followersMost),
+    new errors.NotFollowing(number),
+    new errors.OnlyFollowing(number, 'U0ALICE'),
+    new errors.OnlyFollowing(number, undefined),
     new errors.CommentsFull(number, commentsMost),
     new errors.NotAnAdmin(),
     new errors.LoginNeeded(adminThat()),
