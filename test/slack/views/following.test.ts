@@ -50,8 +50,8 @@ describe('the card of a follower', () => {
   });
 
   test('has no word of one that was withdrawn, from the first moment on', () => {
-    for (const ticket of [followed('withdrawn'), erasedTicket(), seen('outline', ticketThat('withdrawn'))]) {
-      const card = followerCard(ticket, bob, 'followed');
+    for (const gone of [followed('withdrawn'), erasedTicket(), seen('outline', ticketThat('withdrawn'))]) {
+      const card = followerCard(gone, bob, 'followed');
       isFine(card);
       expect(JSON.stringify(card)).not.toMatch(/Printer|Third/);
       expect(card.text).toContain('withdrawn by its requester');
