@@ -27,6 +27,7 @@ import { adminSections } from './admins';
 import { anywhereSections } from './anywhere';
 import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
+import { followingSections } from './following';
 import { confirmation, homeItem, message, modal, section } from './items';
 import { queueSections } from './queue';
 import { reportSections } from './reports';
@@ -89,6 +90,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('erased', claimerCard(erased)),
     ]),
     section('What is left of a claimer’s card', [message('theirs no more', formerClaimerCard(back))]),
+    ...followingSections(words, now),
     section('In the requester’s thread', [
       message('a comment', commentPost(of('claimed'), said(comment), 'requester')),
       message('a question', commentPost(talked('waiting'), said(question, 'question'), 'requester')),

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { mustHaveTickets } from '../../src/domain/anywhere';
 import * as errors from '../../src/domain/errors';
 import { ticketFilesMost } from '../../src/domain/files';
+import { followersMost } from '../../src/domain/following';
 import { newPassword, passwordLeast, passwordMostBytes } from '../../src/domain/passwords';
 import { reportWeeks } from '../../src/domain/reports';
 import { reopenDays, type Ticket } from '../../src/domain/ticket';
@@ -48,6 +49,13 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
       refused(() => mustHaveTickets(standing && { name: '', handle: '', standing })),
     ),
     new errors.OwnTicket(number),
+    new errors.CannotFollow(number, 'own'),
+    new errors.CannotFollow(number, 'claimer'),
+    new errors.CannotFollow(number, { claimer }),
+    new errors.FollowersFull(number, followersMost),
+    new errors.NotFollowing(number),
+    new errors.OnlyFollowing(number, 'U0ALICE'),
+    new errors.OnlyFollowing(number, undefined),
     new errors.CommentsFull(number, commentsMost),
     new errors.NotAnAdmin(),
     new errors.LoginNeeded(adminThat()),

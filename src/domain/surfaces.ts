@@ -42,6 +42,8 @@ export const notices = [
   'undone',
 ] as const satisfies readonly string[];
 export type Notice = (typeof notices)[number];
+/** Those that followers get too. */
+export type PublicNotice = Exclude<Notice, 'filed' | 'taken'>;
 
 interface Made {
   readonly triageChannel: string;
@@ -239,12 +241,16 @@ function newsLacking(all: readonly Standing<Wanted>[]): Omit<Wanted, 'key'>[] {
   });
 }
 
-/** What the requester is told of, and that they withdraw the ticket themselves. */
+/** What the requester is told of, but for what they alone should know; and that they withdraw the ticket, which its claimer is told. */
 function isPublicNews({ surface, under, about }: Wanted): boolean {
   if (surface === 'comment') return under === 'requester';
-  if (surface !== 'notice') return false;
-  if (under === 'claimer') return about === 'withdrawn' || about === 'undone';
-  return under === 'requester' && about !== 'filed';
+  const isToldThem = under === 'requester' || about === 'withdrawn' || about === 'undone';
+  return surface === 'notice' && under !== 'follower' && isToldThem && isPublic(about);
+}
+
+/** True for a notice that there are words for in a follower's thread. */
+export function isPublic(about: string | undefined): about is PublicNotice {
+  return about !== 'filed' && about !== 'taken' && notices.some((notice) => notice === about);
 }
 
 function filesLacking(all: readonly Standing<Wanted>[], ticket: TicketWithComments): Omit<Wanted, 'key'>[] {

@@ -15,8 +15,9 @@ export async function follow(admin: Admin, id: string, ports: Ports): Promise<Ti
 
 /** Somebody follows a ticket no more, whoever wanted them to. Throws NotFollowing, TicketGone. */
 export async function unfollow(person: Person, id: string, ports: Ports): Promise<Ticket> {
-  // Whether they are an admin still makes no difference to this, but to what they are told.
-  const isAdmin = (await ports.admins.find(person)) !== undefined;
+  const admin = await ports.admins.find(person);
+  // That makes no difference to this, but to what they may be told.
+  const isAdmin = admin !== undefined && isLoggedIn(admin, ports.clock.now());
   return await change('unfollow', { ...asMember(person), isAdmin }, id, {}, ports);
 }
 

@@ -180,8 +180,8 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       if (found === null || entry === undefined) return undefined;
       const { entries, claimer, followers = [] } = found;
       const standing = standingOf(entries, { claimer, followers }).find((one) => one.entry === entry);
-      const isPast = standing?.isOver || (standing?.isCurrent === false && entry.surface !== 'notice');
-      return { id: String(found._id), key: entry.key, isPast: isPast === true };
+      const isFormer = standing?.isCurrent === false && entry.surface !== 'notice';
+      return { id: String(found._id), key: entry.key, isPast: isFormer || standing?.isOver === true };
     },
   };
 }

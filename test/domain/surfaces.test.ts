@@ -367,11 +367,16 @@ const changesOf = fc.array(
   { maxLength: 40 },
 );
 
+function isNews({ surface, under, about }: Wanted): boolean {
+  return (under === 'requester' && surface !== 'edit' && about !== 'filed') || about === 'withdrawn';
+}
+
+function tells({ surface, about, to }: Omit<Wanted, 'key'>): string {
+  return [surface, about, to].join(' ');
+}
+
 describe('the news of a follower', () => {
   const ticket = ticketThat('open', { followers: [bobFollows, daveFollows] });
-  const isNews = ({ surface, under, about }: Wanted): boolean =>
-    (under === 'requester' && surface !== 'edit' && about !== 'filed') || about === 'withdrawn';
-  const tells = ({ surface, about, to }: Omit<Wanted, 'key'>): string => [surface, about, to].join(' ');
 
   test('are all that became public after they began, once, in the order in which it came, however often it is looked', () => {
     fc.assert(
@@ -414,16 +419,18 @@ describe('the news of a follower', () => {
   });
 });
 
-describe('what may stand in a follower’s card and under it', () => {
-  const sights = (following: Follower): string[] =>
-    statuses.map((status) => sightIn(followerCard(following.userId), ticketThat(status, { followers: [following] })));
+function sightsOf(following: Follower): string[] {
+  const card = followerCard(following.userId);
+  return statuses.map((status) => sightIn(card, ticketThat(status, { followers: [following] })));
+}
 
+describe('what may stand in a follower’s card and under it', () => {
   test('is what is public, for one whom the requester has added, whoever has the ticket', () => {
-    expect(sights(bobFollows)).toEqual(statuses.map(() => 'followed'));
+    expect(sightsOf(bobFollows)).toEqual(statuses.map(() => 'followed'));
   });
 
   test('is that, for an admin who follows by themselves, where every admin reads it, and no word of it else', () => {
-    expect(sights(daveFollows)).toEqual(['followed', 'outline', 'outline', 'outline', 'followed', 'outline']);
+    expect(sightsOf(daveFollows)).toEqual(['followed', 'outline', 'outline', 'outline', 'followed', 'outline']);
   });
 
   test('is nothing for one who follows no more', () => {

@@ -13,6 +13,7 @@ import { fresh, signedTo, startListening, triggerOf, type Watched, watchDoor } f
 const table = routesIn();
 const adminsWays = keysOf('admins');
 const requestersWays = keysOf('requesters');
+const followersWays = keysOf('followers');
 const anybodysWays = keysOf('anybodys');
 const slacksWays = keysOf('slacks');
 
@@ -41,7 +42,7 @@ describe('the table', () => {
 
   test.each([
     ['an admin', 'admin', adminsWays],
-    ['any member', 'anyMember', [...requestersWays, ...anybodysWays]],
+    ['any member', 'anyMember', [...requestersWays, ...followersWays, ...anybodysWays]],
     ['Slack itself', 'slackItself', slacksWays],
   ])('lets %s go just where that was thought about', (_, guard, keys) => {
     const routes = table.filter((one) => one.guard === guard);
@@ -297,6 +298,24 @@ describe("every route that is a requester's", () => {
     const scene = await startScene({ loggedOut: true });
     await demoted(scene);
     expect(await astray(scene, { userId, claimer: userId }, requestersWays, isKeptWhole)).toEqual({});
+  });
+});
+
+describe("every route that is a follower's", () => {
+  test('does for one who follows the ticket just what is asked of it in the tests below', async () => {
+    const scene = await startScene();
+    expect(await astray(scene, { userId: 'U0BOB' }, followersWays, isGiven)).toEqual({});
+    expect(scene.desk.logged).toEqual([]);
+  });
+
+  test.each([
+    ['the one whose ticket it is', 'U0ALICE'],
+    ['an admin without a session, who has the ticket', 'U0CAROL'],
+    ['a demoted admin, who had it', 'U0DAVE'],
+  ])('shows and changes nothing for %s', async (_, userId) => {
+    const scene = await startScene({ loggedOut: true });
+    await demoted(scene);
+    expect(await astray(scene, { userId, claimer: userId }, followersWays, isKeptWhole)).toEqual({});
   });
 });
 

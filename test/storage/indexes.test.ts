@@ -64,6 +64,7 @@ const designed: Record<keyof Models, string[]> = {
     'teamId requester closedAt- number- where live=false',
     'teamId claimer number- where live=false',
     'teamId grams closedAt- number- where live=false',
+    'teamId followers.userId number-',
     'dueAt where dueAt',
     'wakeAt where wakeAt',
     'archive.dueAt where archive.dueAt',
@@ -111,7 +112,7 @@ test('they are there after the start, and a second start changes nothing', async
 
 test('no index holds two lists, which MongoDB refuses', () => {
   const ofTickets = ['grams', 'threads', 'comments', 'edits', 'entries', 'files', 'followers', 'history', 'records'];
-  const lists = new Set([...ofTickets, 'people', 'news', 'forms', 'admins', 'steps', 'codes']);
+  const lists = new Set([...ofTickets, 'followers.userId', 'people', 'news', 'forms', 'admins', 'steps', 'codes']);
   for (const { fields } of collections.flatMap((name): readonly Shape[] => indexes[name])) {
     expect(Object.keys(fields).filter((name) => lists.has(name)).length).toBeLessThanOrEqual(1);
   }
@@ -198,6 +199,16 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.heldBy, before': () => tickets.heldBy(person, now),
     'tickets.hideFrom': () => tickets.hideFrom(person, now),
     'tickets.hideFrom, before': () => tickets.hideFrom(person, now, now),
+    'tickets.followedBy': () => tickets.followedBy(person, 5),
+    'tickets.unfollowAll': () => tickets.unfollowAll(person, now),
+    'tickets.unfollowAll, before': () => tickets.unfollowAll(person, now, now),
+    'tickets.change, follow': () => tickets.change(id, { ...change, action: 'follow' }),
+    'tickets.change, share': () =>
+      tickets.change(id, {
+        ...change,
+        action: 'share',
+        shared: { followers: [], added: [], fresh: [], removed: [], version: 1 },
+      }),
     'admins.find': () => admins.find(person),
     'admins.looksAt': () => admins.looksAt(person),
     'admins.look': () => admins.look(person, 'own'),
@@ -274,6 +285,10 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   // Those that one person has closed are read once, when their time as an admin is over.
   'tickets.hideFrom': ['entries'],
   'tickets.hideFrom, before': ['entries', 'claimerSince'],
+  // What a person follows is little.
+  'tickets.followedBy': ['live'],
+  'tickets.unfollowAll': ['followers'],
+  'tickets.unfollowAll, before': ['followers'],
   // Of the live tickets there are some hundred: what else is asked for is looked for in them. `list-shapes.test.ts` has every list.
   'tickets.listed, mine': ['status'],
   'tickets.listed, queue, author': ['status', 'audience'],

@@ -31,7 +31,7 @@ export async function shares(
   number = 1,
 ): Promise<string | undefined> {
   await person.presses('Followers', where);
-  const form = await person.modal(`Followers of #${number}`);
+  const form = await person.modal(`Followers #${number}`);
   form.fills({ 'Who reads along': people });
   await form.submits();
   const wrong = form.errors['Who reads along'];

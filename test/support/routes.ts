@@ -73,8 +73,8 @@ export interface Things {
 
 /** How a route is asked for what it does. */
 export interface Way {
-  /** An admin's, the requester's of a ticket, anybody's in the workspace, or Slack's own. */
-  readonly whose: 'admins' | 'requesters' | 'anybodys' | 'slacks';
+  /** An admin's, the requester's of a ticket, a follower's, anybody's in the workspace, or Slack's own. */
+  readonly whose: 'admins' | 'requesters' | 'followers' | 'anybodys' | 'slacks';
   /** The state of the ticket that it is about. */
   readonly ticket?: Status;
   readonly place?: Place;
@@ -88,7 +88,7 @@ export interface Way {
 }
 
 const { field } = ids;
-const { text, person, option, day } = filledIn;
+const { text, person, people, option, day } = filledIn;
 const ofTicket = ({ ticket }: Things): string => ticket;
 const comment = (): Record<string, object> => ({ [field.comment]: text('Some words.') });
 const ofDave = (): Record<string, object> => ({ [field.person]: person('U0DAVE') });
@@ -116,6 +116,7 @@ export const ways: Readonly<Record<string, Way>> = {
   ...formOfAdmins(ids.ticket.comment, ids.ticket.commentSubmit, 'claimed', comment),
   ...formOfAdmins(ids.ticket.ask, ids.ticket.askSubmit, 'claimed', comment),
   ...formOfAdmins(ids.ticket.note, ids.ticket.noteSubmit, 'claimed', comment),
+  [`click ${ids.ticket.follow}`]: { whose: 'admins', ticket: 'open', value: ofTicket, gives: 'a change' },
 
   'event reaction_added, admin': {
     whose: 'admins',
@@ -271,6 +272,25 @@ export const ways: Readonly<Record<string, Way>> = {
     ticket: 'claimed',
     metadata: ofTicket,
     fields: comment,
+    gives: 'a change',
+  },
+  [`opens ${ids.ticket.followers}`]: {
+    whose: 'requesters',
+    ticket: 'claimed',
+    value: ofTicket,
+    gives: shown(ids.ticket.followersSubmit),
+  },
+  [`submission ${ids.ticket.followersSubmit}`]: {
+    whose: 'requesters',
+    ticket: 'open',
+    metadata: ofTicket,
+    fields: () => ({ [field.people]: people(['U0BOB']) }),
+    gives: 'a change',
+  },
+  [`click ${ids.ticket.unfollow}`]: {
+    whose: 'followers',
+    ticket: 'claimed',
+    value: ofTicket,
     gives: 'a change',
   },
   [`opens ${ids.ticket.reopen}`]: {
@@ -439,10 +459,10 @@ export function envelopeOf({ kind, id }: Route, way: Way, by: By, things: Things
 
 let numbered = 1000;
 
-/** Stores a ticket of Alice's in such a state, of which nothing is shown yet, and gives what is asked for about it. */
+/** Stores a ticket of Alice's in such a state, which Bob follows where a follower asks for it, of which nothing is shown yet, and gives what is asked for about it. */
 export async function thingsFor(
   desk: TestDesk,
-  { ticket: status = 'open' }: Pick<Way, 'ticket'>,
+  { ticket: status = 'open', whose }: Partial<Pick<Way, 'ticket' | 'whose'>>,
   claimer: string,
   { words, rung }: Prepared,
 ): Promise<Things> {
@@ -470,6 +490,7 @@ export async function thingsFor(
       ...(isHeld && { claimer, claimedAt: now, claimerSince: now }),
       ...(hasEnded && { closedAt: now, returnUntil: new Date(now.getTime() + 3_600_000) }),
       ...(status === 'withdrawn' && { was: 'claimed' }),
+      ...(whose === 'followers' && { followers: [{ userId: 'U0BOB', by: 'U0ALICE', at: now }] }),
       version: 1,
       comments: isHeld ? [{ key: `note ${number}`, author: claimer, kind: 'note', text: note, at: now }] : [],
       edits: [],

@@ -154,6 +154,7 @@ export function formBy(
 export const filledIn = {
   text: (value: string) => ({ type: 'plain_text_input', value }),
   person: (userId: string) => ({ type: 'users_select', selected_user: userId }),
+  people: (userIds: readonly string[]) => ({ type: 'multi_users_select', selected_users: userIds }),
   option: (value: string) => ({
     type: 'static_select',
     selected_option: { text: { type: 'plain_text', text: 'x' }, value },

@@ -344,7 +344,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (!isKnown(opened)) return undefined;
       if (opened.is === 'refused') continue;
       channels.add(opened.result);
-      const isHead = (post: Entry): boolean => post.under === surface && (surface !== 'follower' || post.of === to);
+      const isHead = (one: Entry): boolean => one.under === surface && (surface !== 'follower' || one.of === to);
       if (all.some(isHead)) withPosts.add(opened.result);
     }
     const roots = due.roots.filter(({ channel }) => withPosts.has(channel));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { followerOf } from '../../domain/following';
 import { seen } from '../../domain/sight';
-import { type Notice, notices, type Standing, saidBefore, sightIn, standingOf } from '../../domain/surfaces';
+import { isPublic, type Notice, notices, type Standing, saidBefore, sightIn, standingOf } from '../../domain/surfaces';
 import type { Comment, Ticket, TicketFile, TicketWithComments } from '../../domain/ticket';
 import type { Entry } from '../../services/delivery-ports';
 import type { Ahead } from '../../services/queue';
@@ -94,7 +94,7 @@ function readerIn({ surface }: Entry): 'requester' | 'claimer' | 'follower' {
 
 /** News in a follower's thread: of what they may not read it does not say whose it is. */
 function newsShowing({ about, to = '', said }: Entry, { requester }: Ticket, visible: TicketWithComments): Showing {
-  if (!isNotice(about)) return 'unwanted';
+  if (!isPublic(about)) return 'unwanted';
   const who = to === requester && visible.requester === '' ? '' : to;
   return followerNotice(about, visible, who, visible.comments.find(({ key }) => key === said)?.text);
 }

@@ -26,9 +26,8 @@ export function ticketHelp(): MessageContent {
       '`/ticket 42` shows ticket 42.',
       '`/ticket help` shows this.',
     ].join('\n'),
-    'With *Followers* on its card you let others read along.',
     '*Make a ticket of it*, in the menu of any message, makes a ticket of that message, for whoever wrote it.',
-    'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket.',
+    'Each ticket has its card in your messages with Deskbell. Answers come in the thread under it, and what you write in that thread is added to the ticket. With *Followers* you let others read along.',
   );
 }
 
@@ -47,7 +46,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       '•  *Hand over* gives the ticket to another admin.',
       `•  *Release* puts it back into the queue. In ${triage} it takes a ticket from whoever has it, unread and on record.`,
     ].join('\n'),
-    '`/ticket 42` shows ticket 42, as far as you may read it. *Follow* brings you the public news of one that is in the queue, for as long as you may read them.',
+    '`/ticket 42` shows ticket 42, as far as you may read it. *Follow* brings you the public news of one that is in the queue; while another admin has it, you hear who that is, and not a word of it.',
     [
       'Your lists stand in the Home of Deskbell, and open behind:',
       '•  `/ticket-admin` for what is in the queue. *Filter* narrows a list by words, author, status and dates.',

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { followersMost, isByThemselves } from '../../domain/following';
 import type { VisibleSight } from '../../domain/sight';
-import type { Notice } from '../../domain/surfaces';
+import type { PublicNotice } from '../../domain/surfaces';
 import type { Follower, Ticket } from '../../domain/ticket';
 import { ids } from '../ids';
 import {
@@ -59,7 +59,7 @@ function hiddenWords(ticket: Ticket): string {
 }
 
 /** What a follower must not miss. `who` did it, or has it now, or is empty; `last` are the words with which it was closed, where the follower may read them. */
-export function followerNotice(notice: Notice, { number }: Ticket, who: string, last?: string): MessageContent {
+export function followerNotice(notice: PublicNotice, { number }: Ticket, who: string, last?: string): MessageContent {
   const news = newsWords(notice, `*#${number}*`, who);
   return {
     text: textOf(news, escaped(last ?? '')),
@@ -67,7 +67,7 @@ export function followerNotice(notice: Notice, { number }: Ticket, who: string, 
   };
 }
 
-function newsWords(notice: Notice, name: string, who: string): string {
+function newsWords(notice: PublicNotice, name: string, who: string): string {
   const admin = who === '' ? 'An admin' : mention(who);
   const person = who === '' ? 'Its requester' : mention(who);
   switch (notice) {
@@ -75,9 +75,7 @@ function newsWords(notice: Notice, name: string, who: string): string {
       return `${signs.claimed}  ${admin} has picked up ${name}.`;
     case 'handedOver':
       return `${signs.claimed}  ${name} is with ${who === '' ? 'another admin' : mention(who)} now.`;
-    case 'filed':
     case 'released':
-    case 'taken':
       return `${signs.open}  ${name} is back in the queue.`;
     case 'completed':
       return `${signs.completed}  ${admin} has completed ${name}.`;
@@ -111,7 +109,7 @@ export function followersForm(ticket: Ticket): ModalView {
     type: 'modal',
     callback_id: ids.ticket.followersSubmit,
     private_metadata: id,
-    title: plain(`Followers of #${number}`),
+    title: plain(`Followers #${number}`),
     submit: plain('Save'),
     close: plain('Cancel'),
     blocks: [

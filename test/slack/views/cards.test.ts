@@ -98,10 +98,10 @@ describe('in the triage channel', () => {
 describe("the requester's card", () => {
   test('has only what can be done as a button', () => {
     expect(statuses.map((status) => buttons(requesterCard(ticketThat(status))))).toEqual([
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
       ['Reopen'],
       ['Undo'],
     ]);

@@ -21,7 +21,7 @@ test.each(fillings)('as long as may be, of %s, as much as there is room for is s
   const [title, description] = [filledTo(titleMost, words), filledTo(textMost, words)];
   for (const status of statuses) {
     const full = { title, description, comments: comments(500, () => filledTo(textMost, words)) };
-    for (const sight of ['own', 'full', 'outline'] as const) {
+    for (const sight of ['own', 'full', 'followed', 'outline'] as const) {
       isFine(ticketAnswer(...asSeen(sight, ticketThat(status, full))), { cutNames: true });
       isFineView(ticketView(...asSeen(sight, ticketThat(status, full))));
     }
@@ -42,10 +42,10 @@ describe('in the modal', () => {
       'Comment 3.',
     ]);
     expect(statuses.map((status) => buttons(ownView(status)))).toEqual([
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
-      ['Reply', 'Edit', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
+      ['Reply', 'Edit', 'Followers', 'Withdraw'],
       ['Reopen'],
       ['Undo'],
     ]);
@@ -84,7 +84,7 @@ describe('the answer to `/ticket 42`', () => {
   test('has for an admin all that they may read, and the button to claim an open one, or to reopen a completed one', () => {
     const open = ticketAnswer(ticketThat('open'), 'full');
     expect(typedIn(open)).toEqual(['Printer on fire', 'Third floor, by the window.']);
-    expect(buttons(open)).toEqual(['Claim']);
+    expect(buttons(open)).toEqual(['Claim', 'Follow']);
     expect(buttonOf(open, 'Claim')?.action_id).toBe(ids.ticket.claim);
     const note = commentThat('Ink.', 'N', { kind: 'note' });
     const completed = ticketAnswer(ticketThat('completed', { rating: 'good', comments: [note] }), 'full');
