@@ -46,8 +46,16 @@ const hiddenAtOnce = 20;
 
 type Filter = QueryFilter<TicketDocument>;
 
+/** How long the database may look for a list, in milliseconds. */
+const listTimes = {
+  /** A search through words that nearly every ticket has ends then. */
+  listMs: 1_500,
+  /** So long it may take to see which of its words is the rarest. */
+  countMs: 300,
+};
+
 /** The tickets of this database. Its functions throw what the driver throws where it cannot be reached. */
-export function ticketsIn({ tickets }: Models): Tickets {
+export function ticketsIn({ tickets }: Models, { listMs, countMs } = listTimes): Tickets {
   const numbers = new Map<string, number>();
   let creating: Promise<unknown> = Promise.resolve();
 
@@ -349,10 +357,6 @@ export function ticketsIn({ tickets }: Models): Tickets {
   }
 }
 
-/** A search through words that nearly every ticket has ends then. */
-const listMs = 1_500;
-/** So long it may take to see which of its words is the rarest. */
-const countMs = 300;
 /** A word that more tickets have is as common as any: two of them soon meet. */
 const rareMost = 1_000;
 
