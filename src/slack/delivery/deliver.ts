@@ -73,7 +73,8 @@ interface Thread {
 }
 
 /**
- * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order, and last of all takes cards away.
+ * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order, and last of all takes cards away;
+ * and after that what is for those who only read along, so that nobody who waits for the ticket waits for them.
  * Where it is not known what a call did, the ticket is in doubt: posts are looked for before they are made again.
  */
 export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> {
@@ -98,7 +99,12 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   async function showAll(all: readonly Entry[]): Promise<void> {
     const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
-    const shown = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    const left = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
+  }
+
+  /** False where time was up before the end. */
+  async function showSome(shown: readonly Shown[]): Promise<boolean> {
     const cards = new Map<Entry, Entry>();
     for (const one of shown.filter(({ entry, showing }) => entry.under === undefined && showing !== 'unwanted')) {
       if (!hasTime()) return again();
@@ -128,6 +134,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (!hasTime()) return again();
       await takeAway(entry);
     }
+    return true;
   }
 
   /** Brings one message to what it should show; gives back what is known of it then. */
@@ -399,8 +406,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return due.leaseUntil.getTime() - clock.now().getTime() > 2 * timing.callTimeoutMs;
   }
 
-  function again(): void {
+  function again(): false {
     retries.push(clock.now());
+    return false;
   }
 
   function later(ms: number): Date {
@@ -420,6 +428,10 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 /** The thread in which a message's author is told what became of it. */
 function originOf({ to, thread, key }: Entry): Thread | undefined {
   return to === undefined || thread === undefined ? undefined : { channel: to, ts: thread, key };
+}
+
+function isForFollower({ entry: { surface, under } }: Shown): boolean {
+  return (under ?? surface) === 'follower';
 }
 
 function threadOf(card: Entry | undefined): Thread | undefined {
