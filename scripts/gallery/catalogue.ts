@@ -20,7 +20,7 @@ import {
   takeUpAgainForm,
   ticketForm,
 } from '../../src/slack/views/forms';
-import { home, homePageSize, listSize, ticketList } from '../../src/slack/views/lists';
+import { foundList, home, homePageSize, listSize, ticketList } from '../../src/slack/views/lists';
 import { commentPost, editPost, noticePost, transcriptPost } from '../../src/slack/views/posts';
 import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
 import { adminSections } from './admins';
@@ -185,6 +185,9 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       message('/ticket list, of one', ticketList(page(1))),
       message('/ticket list, of some', ticketList(page(6))),
       message('/ticket list, of many', ticketList(page(listSize, 1000))),
+      message('/ticket search, of some', foundList('*prin* <!here>', page(listSize, 12))),
+      message('/ticket search, of one', foundList('printer', page(1))),
+      message('/ticket search, of nothing', foundList('printer', page(0))),
       message('/ticket list, of an erased one', ticketList({ tickets: [erased], total: 1, more: false })),
     ]),
     section('The Home', [

@@ -71,7 +71,7 @@ const messageRead = z.object({
   user: z.string().nullish(),
   bot_id: z.string().nullish(),
   text: z.string().nullish(),
-  files: z.unknown(),
+  files: z.unknown().optional(),
 });
 const reactedTo = z.object({ item: z.object({ channel: conversationId, ts: messageTs }) });
 const aboutMessage = z.object({

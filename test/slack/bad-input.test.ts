@@ -145,7 +145,7 @@ describe('what people write', () => {
     ]) {
       await desk.alice.types(`/ticket ${words}`, { in: 'general' });
       const form = await desk.alice.modal('New ticket');
-      expect(form.view().blocks).toMatchObject([{ element: { initial_value: words } }, {}]);
+      expect(form.view().blocks).toMatchObject([{ element: { initial_value: words } }, {}, {}]);
       await form.closes();
     }
   });

@@ -175,7 +175,7 @@ test('a list without an index would be found out', () => {
   const homeless = [
     servingsOf(unsaid, sort),
     servingsOf({ ...filter, status: { $ne: 'open' } }, sort),
-    servingsOf({ ...filter }, { createdAt: -1 }),
+    servingsOf({ ...filter }, { claimedAt: -1 }),
     servingsOf({ ...filter }, { closedAt: -1 }),
     servingsOf({ ...filter }, { closedAt: -1, number: 1 }),
     servingsOf({ ...filter, live: true }, sort),
