@@ -49,7 +49,7 @@ describe('a search that the database gives up', () => {
     expect(form.errors).toEqual({ Words: tooBroad });
     form.fills({ Words: '', Author: null, 'Sent since': '2020-01-01' });
     expect(await form.submits()).toEqual({ became: 'closed' });
-    await carol.home('sent since 2020-01-01');
+    await carol.home('sent since Jan 1, 2020');
     expect(desk.logged).toEqual([]);
   });
 

@@ -17,8 +17,8 @@ export function requesterButtons(ticket: Ticket): Button[] {
   ];
 }
 
-/** What the admin who has a ticket can do with it, in rows: what they say on it, and what becomes of it. */
-export function claimerButtons(ticket: Ticket): Button[][] {
+/** What the admin who has a ticket can do with it, in rows: what they say on it, and what becomes of it. `close` is the label of what ends it. */
+export function claimerButtons(ticket: Ticket, close = 'Close'): Button[][] {
   const { id, status } = ticket;
   if (status === 'completed') return [[takeUpAgainButton(ticket)]];
   return [
@@ -29,7 +29,7 @@ export function claimerButtons(ticket: Ticket): Button[][] {
       button('Comment', ids.ticket.comment, id, status === 'in_progress' ? 'primary' : undefined),
       button('Note', ids.ticket.note, id),
     ],
-    [button('Close', ids.ticket.close, id), button('Hand over', ids.ticket.handOver, id), releaseButton(ticket)],
+    [button(close, ids.ticket.close, id), button('Hand over', ids.ticket.handOver, id), releaseButton(ticket)],
   ];
 }
 

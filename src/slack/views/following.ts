@@ -116,7 +116,7 @@ export function followersForm(ticket: Ticket): ModalView {
       ...titled(ticket),
       peopleField(ids.field.people, 'Who reads along', {
         placeholder: 'Choose people',
-        hint: 'They read this ticket and all that is said on it, before and from now on, and get its news in their messages with Deskbell. They cannot write on it. Whom you take out reads nothing of it any more.',
+        hint: 'They read this ticket and all that is said on it, before and from now on, and get its news in their messages with Deskbell. They cannot write on it. Whoever you take out can no longer read it.',
         initial: added,
         most: followersMost,
       }),

@@ -306,7 +306,7 @@ export function handOverForm(ticket: Ticket, admins: readonly string[]): ModalVi
         placeholder: 'Choose an admin',
         hint: 'They get the whole ticket, with all notes. You can no longer read it, and your card and its thread are emptied, but for what you typed there yourself.',
       }),
-      smallPrint(`The admins who could take it: ${names}.`),
+      smallPrint(`It can go to ${names}.`),
     ],
   };
 }

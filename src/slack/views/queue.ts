@@ -90,7 +90,7 @@ function queueBlocks(
     ...(note === undefined ? [] : [paragraph(note)]),
     ...(tickets.length === 0
       ? [{ type: 'divider' } as const, paragraph(nothingWords(asked, after !== undefined))]
-      : tickets.flatMap(queueRow)),
+      : tickets.flatMap((listed) => queueRow(listed, asked.list))),
     ...pager(after, next),
   ];
 }
@@ -118,12 +118,22 @@ function askedLine({ list, words, author, status, from, until, order }: ListAske
     order === 'oldest' ? 'Oldest first' : 'Newest first',
     ...(author === undefined ? [] : [`from ${mention(author)}`]),
     ...(status === undefined ? [] : [statusNames[status].toLowerCase()]),
-    ...(from === undefined ? [] : [`${when} since ${from}`]),
-    ...(until === undefined ? [] : [`${when} until ${until}`]),
+    ...daysWords(from, until).map((days) => `${when} ${days}`),
   ].join('  ·  ');
   const line = smallPrint(ours);
-  return words === undefined ? line : { ...line, elements: [...line.elements, plain(`with “${words}”`)] };
+  return words === undefined ? line : { ...line, elements: [...line.elements, plain(`·  with “${words}”`)] };
 }
+
+/** "since Nov 16, 2026", "until Nov 22, 2026", "Nov 16 – 22, 2026"; nothing where no day is asked for. */
+function daysWords(from: string | undefined, until: string | undefined): string[] {
+  if (from !== undefined && until !== undefined) return [dayFormat.formatRange(new Date(from), new Date(until))];
+  return [
+    ...(from === undefined ? [] : [`since ${dayFormat.format(new Date(from))}`]),
+    ...(until === undefined ? [] : [`until ${dayFormat.format(new Date(until))}`]),
+  ];
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 
 function nothingWords(asked: ListAsked, isLater: boolean): string {
   if (isLater) return 'Nothing comes after that. Go back to the first page.';
@@ -140,7 +150,7 @@ function nothingWords(asked: ListAsked, isLater: boolean): string {
 }
 
 /** A ticket under a rule: what it is, how it stands, and what can be done with it at once; **Open** shows the rest. */
-function queueRow(listed: ListedTicket): KnownBlock[] {
+function queueRow(listed: ListedTicket, list: ListName): KnownBlock[] {
   const { ticket, sight } = listed;
   const { id, number, title, status } = ticket;
   const named = (label: string, actionId: string): Button => ({
@@ -154,20 +164,19 @@ function queueRow(listed: ListedTicket): KnownBlock[] {
       text: plain(title === '' ? `#${number}` : `#${number}  ${title}`),
       accessory: named('Open', ids.ticket.show),
     },
-    smallPrint(lineOf(listed)),
+    smallPrint(lineOf(listed, list)),
     ...(status === 'open' && sight === 'full'
       ? [actions(named('Claim', ids.queue.claim), named('Close', ids.queue.close))]
       : []),
   ];
 }
 
-/** Whose it is, how it stands and since when; of what somebody else has, no more than who that is. */
-function lineOf({ ticket, sight }: ListedTicket): string {
+/** Whose it is, how it stands and since when; of what somebody else has, no more than who that is. Among one's own nobody needs to read one's name. */
+function lineOf({ ticket, sight }: ListedTicket, list: ListName): string {
   const { status, requester, closedAt } = ticket;
+  const stands = list === 'mine' ? statusNames[status].toLowerCase() : standing(ticket);
   const how =
-    status === 'open' && !isBack(ticket)
-      ? sent(ticket)
-      : `${standing(ticket)}${at(closedAt, ', ') || `  ·  ${sent(ticket)}`}`;
+    status === 'open' && !isBack(ticket) ? sent(ticket) : `${stands}${at(closedAt, ', ') || `  ·  ${sent(ticket)}`}`;
   return `${signs[status]}  ${sight === 'outline' ? capital(how) : `${mention(requester)}  ·  ${how}`}`;
 }
 
@@ -207,7 +216,7 @@ export function filterForm(state: ListState, inHome: boolean): ModalView {
       textField(ids.field.words, 'Words', {
         optional: true,
         ...(words !== undefined && { initial: words }),
-        hint: 'Or at least two letters of how they begin, in any order: the first eight count. Accents and capitals do not matter.',
+        hint: 'Words of its title or description, or how they begin: two letters at least, in any order. The first eight count. Accents and capitals do not matter.',
       }),
       personField(ids.field.author, 'Author', { placeholder: 'Anybody', initial: author, optional: true }),
       choiceField(ids.field.status, 'Status', {

@@ -143,8 +143,12 @@ function inFull({ median, ninetieth }: Times): string {
   return `half within ${timeInWords(median)}, nine in ten within ${timeInWords(ninetieth)}`;
 }
 
+/** "25 minutes / 3 hours", "25 / 90 minutes". */
 function inShort({ median, ninetieth }: Times): string {
-  return `${timeInWords(median)} / ${timeInWords(ninetieth)}`;
+  const [half, most] = [timeInWords(median), timeInWords(ninetieth)];
+  const [count = half, unit = ''] = half.split(' ');
+  const isSameUnit = most.endsWith(` ${unit}`) || most.endsWith(` ${unit}s`);
+  return `${isSameUnit ? count : half} / ${most}`;
 }
 
 function lines(title: string, all: readonly string[]): string {

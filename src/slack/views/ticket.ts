@@ -143,7 +143,8 @@ function conversation({ blocks, lines, leftOut }: Told): Part {
 
 /** What can be done in the modal: who sees all of a ticket that somebody has is the one who has it. */
 function adminRows(ticket: Ticket, following: Follower | undefined): Button[][] {
-  return isHeld(ticket.status) ? claimerButtons(ticket) : [adminButtons(ticket, following)];
+  // A modal has a **Close** of its own, which ends nothing.
+  return isHeld(ticket.status) ? claimerButtons(ticket, 'Close ticket') : [adminButtons(ticket, following)];
 }
 
 function adminButtons(ticket: Ticket, following: Follower | undefined): Button[] {

@@ -63,6 +63,12 @@ describe('a row', () => {
     expect(wordsIn(listOf([row('open', 'full', { claimedAt: now })]).modal)).toContain('back in the queue');
   });
 
+  test('of one’s own says how it stands, without one’s name', () => {
+    const words = wordsIn(listOf([row('waiting')], { list: 'mine' }).modal);
+    expect(words).toContain('waiting for the requester  ·');
+    expect(words).not.toContain('U0CAROL');
+  });
+
   test('shows what people wrote as they wrote it', () => {
     for (const title of Object.values(hostile))
       expect(typedIn(listOf([row('open', 'full', { title })]).modal)).toContain(title);
@@ -79,14 +85,17 @@ describe('the list', () => {
       until: '2026-11-24',
     } as const;
     const words = wordsIn(listOf([], asked).modal);
-    for (const part of ['from <@U0BOB>', 'in the queue', 'sent since 2026-11-01', 'sent until 2026-11-24'])
-      expect(words).toContain(part);
+    for (const part of ['from <@U0BOB>', 'in the queue']) expect(words).toContain(part);
+    expect(words).toMatch(/sent Nov 1\s–\s24, 2026/);
     expect(listOf([], asked).modal.blocks[2]).toMatchObject({
-      elements: [{ type: 'mrkdwn' }, { type: 'plain_text', text: 'with “<!channel> *x*”' }],
+      elements: [{ type: 'mrkdwn' }, { type: 'plain_text', text: '·  with “<!channel> *x*”' }],
     });
     expect(buttons(listOf([], asked).modal)).toContain('Clear filter');
     expect(buttons(listOf([]).modal)).not.toContain('Clear filter');
-    expect(wordsIn(listOf([], { ...asked, list: 'archive' }).modal)).toContain('ended since 2026-11-01');
+    const { from, until } = asked;
+    expect(wordsIn(listOf([], { from, list: 'archive' }).modal)).toContain('ended since Nov 1, 2026');
+    expect(wordsIn(listOf([], { until }).modal)).toContain('sent until Nov 24, 2026');
+    expect(wordsIn(listOf([], { from, until: from }).modal)).toContain('sent Nov 1, 2026');
   });
 
   test('that is empty says why, and how to see more', () => {
