@@ -207,6 +207,7 @@ async function changeOwn(
     const changed = await ports.tickets.change(id, { action, actor: asMember(author), at, said, wanted: [] });
     if (changed === undefined) continue;
     ports.wake(!isLive(changed.status));
+    if (action === 'retract') ports.wakeFetch();
     return changed;
   }
   return undefined;

@@ -110,7 +110,7 @@ export async function undo(requester: Person, id: string, ports: Ports): Promise
 
 /** Puts a completed ticket into the queue again, with words where there are any. Throws InvalidWords, TooLateToReopen, NotEnded, TicketGone, CommentsFull. */
 export async function reopen(actor: Actor, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('reopen', actor, id, { ...said, text: closingWords(said.text) }, ports);
+  return await change('reopen', actor, id, { ...said, files: [], text: closingWords(said.text) }, ports);
 }
 
 /** Says what its requester thinks of how a ticket was answered. Throws NotEnded, TicketGone. */
@@ -125,12 +125,11 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
     const ticket = await ports.tickets.toErase(at);
     if (ticket === undefined) return;
     const actor = { teamId: ticket.teamId, userId: 'deskbell', isAdmin: false };
-    // What cannot come back goes first: nothing would lead to it afterwards.
-    await ports.files.erase(ticket.id);
     const erased = await ports.tickets.change(ticket.id, { action: 'erase', actor, at, wanted: [] });
     // Somebody else was at it in this moment: the next run sees what is left.
     if (erased === undefined) return;
     ports.wake(true);
+    ports.wakeFetch();
   }
 }
 
