@@ -8,7 +8,7 @@ import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
 import type { Actor, Follower, Rating, Source, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
-import { asMember, change, readyFor, type Said, type Sent } from './change';
+import { asMember, change, mustHaveAll, readyFor, type Said, type Sent } from './change';
 import type { Created, Page, Ports } from './ports';
 import { loggedIn } from './sessions';
 
@@ -26,7 +26,7 @@ export interface Filing extends TicketWords {
 
 /**
  * Stores a ticket. The same form sent again with other words changes that ticket, where it is the sender's own.
- * Throws InvalidWords, MadeAlready, and what `edit` throws where the ticket of this form can be changed no more.
+ * Throws InvalidWords, MadeAlready, FilesNotAdded, and what `edit` throws where the ticket of this form can be changed no more.
  */
 export async function submit(sender: Person, form: Filing & Sent, ports: Ports): Promise<Ticket> {
   const words = ticketWords(form);
@@ -34,6 +34,7 @@ export async function submit(sender: Person, form: Filing & Sent, ports: Ports):
   const { ticket, fresh } = await stored(sender, { ...form, ...words }, ports);
   if (fresh) return ticket;
   if (source !== undefined && !(await isOf(form, ticket, ports))) throw new MadeAlready(ticket.number, 'somebody');
+  await mustHaveAll(sender.teamId, ticket.id, form.files ?? [], ports);
   const isFirst = ticket.requester === requester && isSame(ticket, words);
   const isForOthers = ticket.by === sender.userId || requester !== sender.userId;
   if (isFirst && (ticket.by ?? ticket.requester) === sender.userId) return ticket;

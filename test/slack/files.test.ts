@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Actor, Message } from '@deskbell/sandbox';
+import { submitFor } from '../../src/services/anywhere';
 import { close } from '../../src/services/claims';
+import { reply } from '../../src/services/conversation';
 import { reopen } from '../../src/services/tickets';
 import { doubtEnds, quiet, replies } from '../support/delivery';
 import { claimedTicket, says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
@@ -179,6 +181,52 @@ test('a form without a field for files adds none, whatever it says', async () =>
   const actor = { teamId: workspace.teamId, userId: 'U0ALICE', isAdmin: false };
   await reopen(actor, String(_id), { ...forged, key: 'V2:forged' }, ports);
   expect((await desk.stored())[0]?.files).toBeUndefined();
+});
+
+test('a form that comes again with one more file says that it is not added, and nothing is made twice', async () => {
+  const desk = await startDesk();
+  const ports = desk.deskbell().desk;
+  const alice = { teamId: desk.workspace.teamId, userId: desk.alice.id };
+  const { signal: patience } = new AbortController();
+  const [one, more] = [
+    { key: 'F0ONE', name: 'one.txt', size: 1 },
+    { key: 'F0MORE', name: 'more.txt', size: 1 },
+  ];
+  const form = { title: 'Printer', description: '', key: 'V1:new', patience, chosen: undefined, files: [one] };
+  const { id } = await submitFor(alice, form, ports);
+  expect(await submitFor(alice, form, ports)).toMatchObject({ id });
+  await expect(submitFor(alice, { ...form, files: [one, more] }, ports)).rejects.toThrow('without more.txt');
+  const said = { text: 'Look', key: 'V2:reply', patience, files: [] };
+  await reply(alice, id, said, ports);
+  await expect(reply(alice, id, { ...said, files: [more] }, ports)).rejects.toThrow('without more.txt');
+  const [ticket] = await desk.stored();
+  expect(ticket?.files).toMatchObject([{ key: 'F0ONE' }]);
+  expect(ticket?.comments).toHaveLength(1);
+});
+
+test('a message keeps its file where its words are taken away', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const mine = await claimedTicket(desk);
+  const hers = await alice.sees('Printer on fire');
+  await alice.types('Look at this', { thread: hers.ts, files: [photo] });
+  const { ts } = await alice.sees('Look at this', { thread: hers.ts });
+  await carol.sees('Look at this', { thread: mine.ts });
+  await alice.edits({ channel: hers.channel, ts }, '');
+  await carol.sees('Sent photo.png', { thread: mine.ts });
+});
+
+test('words do not wait for a file that Slack does not take at the moment', async () => {
+  const desk = await startDesk({ callTimeoutMs: 300 });
+  const { alice, carol } = desk;
+  const mine = await claimedTicket(desk);
+  const hers = await alice.sees('Printer on fire');
+  for (let tries = 0; tries < 200; tries += 1) desk.workspace.faults.next('upload', { http: 503 });
+  await alice.types('Look at this', { thread: hers.ts, files: [photo] });
+  await carol.sees('Look at this', { thread: mine.ts });
+  await carol.sees('photo.png (17 bytes)', { thread: mine.ts });
+  await alice.types('It is the small one', { thread: hers.ts });
+  await carol.sees('It is the small one', { thread: mine.ts });
 });
 
 test('where no files are taken, no form asks for any', async () => {
