@@ -629,6 +629,8 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     }),
     ...(action === 'erase' && { title: '', description: '', comments: [], edits: [], files: [], grams: [] }),
     ...audienceAfter(change, start),
+    // What came with words that are gone is not kept any more, and nothing else would lead to it.
+    ...((action === 'erase' || action === 'retract') && { 'fetch.dueAt': at }),
     // The file of an archived ticket shows what it shows; a withdrawn one has none before it is erased.
     ...(isFileDue(change, start) && { 'archive.dueAt': at }),
   };
@@ -669,7 +671,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
           },
         }),
     },
-    ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
+    ...(action === 'retract' && { $pull: { comments: { key: said?.key }, files: { comment: said?.key } } }),
     // Whoever has a ticket reads all of it on their own card.
     ...(leaves !== undefined && { $pull: { followers: { userId: leaves } } }),
   };

@@ -92,7 +92,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   const entries = due.doubt === undefined ? due.entries : await settled(due.doubt);
   if (entries !== undefined) {
     const lacking = lackingOf(entries, ticket).map((one) => ({ ...one, key: newKey() }));
-    // An entry before a post; without the lease, whoever has it now goes on.
+    // An entry before a post; without the lease, whoever has it now goes on, and a ticket that has changed is due again.
     if (lacking.length === 0 || (await store.want(due, lacking))) await showAll([...entries, ...lacking]);
   }
   return outcome();
@@ -123,10 +123,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       const above = cards.get(card);
       const thread = threadOf(above);
       const after = thread === undefined ? above : await show(one, thread);
-      // Posts of a thread come in order: one that does not stand yet holds the later ones, one that Slack refused does not.
+      // Posts of a thread come in order: one that does not stand yet holds the later ones, one that Slack refused does not, nor does a
+      // file, whose bytes take their own way: what people say does not wait for it.
       if (after?.ts === undefined && !(after && isParked(after))) {
         isWhole = false;
-        held.add(card);
+        if (entry.surface !== 'file') held.add(card);
       }
     }
     // A card goes after what stands under it: with replies, Slack leaves a stone in its place.
