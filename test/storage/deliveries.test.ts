@@ -257,3 +257,16 @@ test('every write waits for the journal of the majority', async () => {
   expect(writes.map(({ name }) => name)).toEqual(expect.arrayContaining(['insert', 'findAndModify', 'update']));
   for (const { concern } of writes) expect(concern).toEqual({ w: 'majority', j: true });
 });
+
+test('what a ticket lacks is not added where it has changed since: it would stand under another card', async () => {
+  const id = await submitted();
+  const due = await taken(1);
+  await claim(id, 2);
+  const { length } = (await stored()).entries;
+  expect(await deliveries.want(due, [{ key: 'late', surface: 'file', under: 'claimer', about: 'F1' }])).toBe(false);
+  expect((await stored()).entries).toHaveLength(length);
+  await deliveries.release(due, nothing);
+  expect(await deliveries.want(await taken(3), [{ key: 'now', surface: 'file', under: 'claimer', about: 'F1' }])).toBe(
+    true,
+  );
+});

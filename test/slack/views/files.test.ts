@@ -56,9 +56,11 @@ test.each(statuses)('Slack takes what shows a ticket with the longest words and 
   }
 });
 
+function linesOf(count: number, named: string): readonly string[] {
+  return filesPart(filesThat(count, { name: named, state: 'kept' }), undefined).lines;
+}
+
 test('a line of files says how many it does not name', () => {
-  const lines = (count: number, named: string) =>
-    filesPart(filesThat(count, { name: named, state: 'kept' }), undefined).lines;
-  expect(lines(2, 'a.txt')).toEqual(['Files: a.txt (9.9 MB), a.txt (9.9 MB)']);
-  expect(lines(10, name)[0]).toMatch(/^Files: n+\.pdf \(9\.9 MB\),.* 3 more$/);
+  expect(linesOf(2, 'a.txt')).toEqual(['Files: a.txt (9.9 MB), a.txt (9.9 MB)']);
+  expect(linesOf(10, name)[0]).toMatch(/^Files: n+\.pdf \(9\.9 MB\),.* 3 more$/);
 });
