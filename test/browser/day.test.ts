@@ -119,7 +119,12 @@ test.each(['light', 'dark'] as const)(
     const opened = await opens(carol, printer);
     await picture(carol, 'ticket');
     await opened.getByRole('button', { name: 'Ask' }).click();
-    await says(carol, `Ask about #${printer}`, 'Question', 'Does it still smoke? Please send me a picture of the plug.');
+    await says(
+      carol,
+      `Ask about #${printer}`,
+      'Question',
+      'Does it still smoke? Please send me a picture of the plug.',
+    );
     await opened.getByText('Does it still smoke?').waitFor();
     await opened.getByRole('button', { name: 'Close', exact: true }).last().click();
     await alice.getByRole('link', { name: /^Deskbell/ }).click();
