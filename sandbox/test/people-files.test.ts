@@ -73,7 +73,8 @@ function prepare(app: App): void {
 }
 
 beforeAll(async () => {
-  stage = await startStage(prepare);
+  // Ten megabytes hold the whole process up for longer than a pong may take.
+  stage = await startStage(prepare, { pongWithinMs: 5_000 });
   const { apiUrl, tokens } = stage.workspace;
   client = new WebClient(tokens.bot, { slackApiUrl: apiUrl, retryConfig: { retries: 0 } });
 });

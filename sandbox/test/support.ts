@@ -17,13 +17,13 @@ export interface Stage {
 /** A practice workspace with a real Bolt app in it, whose listeners `prepare` adds. */
 export async function startStage(
   prepare: (app: App) => void,
-  options: Partial<WorkspaceOptions> & { transport?: TransportName } = {},
+  options: Partial<WorkspaceOptions> & { transport?: TransportName; pongWithinMs?: number } = {},
 ): Promise<Stage> {
-  const { transport = 'Socket Mode', ...more } = options;
+  const { transport = 'Socket Mode', pongWithinMs, ...more } = options;
   const port = transport === 'signed HTTP' ? await freePort() : 0;
   const requestUrl = transport === 'signed HTTP' ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {};
   const workspace = await startWorkspace({ manifest, ...requestUrl, ...more });
-  const app = await startApp(workspace, prepare, port);
+  const app = await startApp(workspace, prepare, port, pongWithinMs);
   return {
     workspace,
     app,
@@ -34,8 +34,13 @@ export async function startStage(
   };
 }
 
-/** A Bolt app in `workspace`: by signed HTTP on `port`, or by Socket Mode where that is 0. */
-export async function startApp(workspace: Workspace, prepare: (app: App) => void, port = 0): Promise<App> {
+/** A Bolt app in `workspace`: by signed HTTP on `port`, or by Socket Mode where that is 0. Without a pong within `pongWithinMs` it connects anew. */
+export async function startApp(
+  workspace: Workspace,
+  prepare: (app: App) => void,
+  port = 0,
+  pongWithinMs = 300,
+): Promise<App> {
   const { apiUrl, tokens } = workspace;
   const clientOptions = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 5000 };
   const logLevel = LogLevel.ERROR;
@@ -47,7 +52,7 @@ export async function startApp(workspace: Workspace, prepare: (app: App) => void
           logLevel,
           installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
           // The client's own time-outs are for networks; it also waits that long before it reconnects.
-          clientPingTimeout: 300,
+          clientPingTimeout: pongWithinMs,
         });
   const app = new App({
     token: tokens.bot,

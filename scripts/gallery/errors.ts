@@ -39,6 +39,8 @@ export function errorsAbout(ticket: Ticket): errors.DeskbellError[] {
     new errors.EditsFull(number, editsMost),
     new errors.FilesFull(number, ticketFilesMost),
     new errors.LastWordsStored(number),
+    new errors.FilesNotAdded(number, ['report.pdf']),
+    new errors.FilesNotAdded(number, ['report.pdf', 'photo.png']),
     new errors.TicketGone(),
     new errors.NoLiveTicket(),
     new errors.WordsGone(),

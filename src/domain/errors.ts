@@ -191,6 +191,16 @@ export class MadeAlready extends DeskbellError {
   }
 }
 
+/** The same form came again, with files that it did not have before. */
+export class FilesNotAdded extends DeskbellError {
+  override readonly name = 'FilesNotAdded';
+  constructor(number: number, names: readonly string[]) {
+    super(
+      `What you sent first is stored on ticket #${number}, without ${names.join(', ')}. Close this form, and send ${names.length === 1 ? 'that file' : 'those files'} with your next words on the ticket.`,
+    );
+  }
+}
+
 /** What a form is about has not been kept for so long. */
 export class FormTooOld extends DeskbellError {
   override readonly name = 'FormTooOld';

@@ -17,7 +17,7 @@ const firstWaitMs = 10_000;
 /** By then half a day has passed. */
 const triesMost = 12;
 
-/** Fetches the files that tickets wait for, one after the other. What a ticket is waiting for longest comes first. */
+/** Fetches the files that tickets wait for, one after the other, and deletes those that they do not have any more. What a ticket is waiting for longest comes first. */
 export async function fetchFiles({ store, clock, log, fetch }: FetchPorts): Promise<void> {
   for (;;) {
     const due = await store.take(clock.now(), leaseMs);
@@ -38,6 +38,7 @@ export async function fetchFiles({ store, clock, log, fetch }: FetchPorts): Prom
       log.warn({ ticket: ticket.number, file: file.key, why }, 'A file of a ticket could not be fetched.');
       await store.lose(ticket.id, file.key, clock.now());
     }
+    await store.prune(ticket.id);
     const waitMs = firstWaitMs * 2 ** (tries - 1);
     await store.release(due, isLate ? new Date(clock.now().getTime() + waitMs) : undefined);
   }

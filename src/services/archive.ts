@@ -167,9 +167,9 @@ export async function* verify(
     const attached = attachedIn(await files.read(`${path}.json`)).filter((one) => isPlain(one.path));
     const found: Difference[] = [];
     for (const one of attached) found.push(...(await lookAtFile(`${month}${one.path}`, one.sha256)));
-    const known = new Set(attached.map((one) => one.path));
+    const named = new Set(attached.map((one) => one.path));
     const there = (await files.list(`${path}-files`)).map((name) => `${path.slice(month.length)}-files/${name}`);
-    const unknown = there.filter((one) => !known.has(one));
+    const unknown = there.filter((one) => !named.has(one));
     return [...found, ...unknown.map((one): Difference => ({ what: 'file unknown', path: `${month}${one}` }))];
   }
 

@@ -5,6 +5,7 @@ import {
   type DeskbellError,
   EditsFull,
   FilesFull,
+  FilesNotAdded,
   FollowersFull,
   LastWordsStored,
   NotClaimed,
@@ -155,7 +156,7 @@ async function doneBefore(
   action: Action,
   actor: Actor,
   id: string,
-  { key, text, words, to, rating, patience }: Made,
+  { key, text, words, to, rating, patience, files = [] }: Made,
   ports: Ports,
 ): Promise<Ticket | undefined> {
   if (key === undefined) {
@@ -165,6 +166,7 @@ async function doneBefore(
   const earlier = await ports.tickets.done(actor.teamId, id, key);
   // Words that the form did not have before are not stored yet: whether there is still a place for them is asked anew.
   if (!earlier.done || (text !== undefined && earlier.comment === undefined)) return undefined;
+  await mustHaveAll(actor.teamId, id, files, ports);
   if (text !== undefined && patience !== undefined && earlier.comment?.text !== text) {
     patience.throwIfAborted();
     await reword(actor, id, { key, text }, ports);
@@ -178,6 +180,21 @@ async function doneBefore(
   if (ticket !== undefined && text === undefined && earlier.comment !== undefined)
     throw new LastWordsStored(ticket.number);
   return ticket;
+}
+
+/** Throws FilesNotAdded where a form that is stored has come again with files that it did not have then. */
+export async function mustHaveAll(
+  teamId: string,
+  id: string,
+  files: readonly FileSent[],
+  { tickets }: Pick<Ports, 'tickets'>,
+): Promise<void> {
+  if (files.length === 0) return;
+  const ticket = await tickets.read(teamId, { id });
+  if (ticket === undefined) return;
+  const there = new Set(ticket.files.map(({ key }) => key));
+  const lacking = files.filter(({ key }) => !there.has(key)).map(({ name }) => name);
+  if (lacking.length > 0) throw new FilesNotAdded(ticket.number, lacking);
 }
 
 /** Changes the words of a comment, which its author alone may; does nothing where they are so already, or newer ones came first. */
@@ -207,6 +224,7 @@ async function changeOwn(
     const changed = await ports.tickets.change(id, { action, actor: asMember(author), at, said, wanted: [] });
     if (changed === undefined) continue;
     ports.wake(!isLive(changed.status));
+    if (action === 'retract') ports.wakeFetch();
     return changed;
   }
   return undefined;

@@ -22,7 +22,7 @@ export async function start(admin: Admin, id: string, ports: Ports): Promise<Tic
 
 /** Completes a ticket, with last words where there are any. Throws InvalidWords, NotTheClaimer, TicketCompleted, OwnTicket, CommentsFull, LastWordsStored. */
 export async function close(admin: Admin, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('close', asAdmin(admin), id, { ...said, text: closingWords(said.text) }, ports);
+  return await change('close', asAdmin(admin), id, { ...said, files: [], text: closingWords(said.text) }, ports);
 }
 
 /** Gives the ticket back to the queue. Throws NotTheClaimer, NotClaimed, TicketCompleted. */

@@ -121,7 +121,9 @@ export async function heardAgain(person: Person, written: Written & { editedTs: 
     });
   }
   const text = earlier.comment.kind === 'note' ? (noteIn(written.text) ?? written.text) : written.text;
-  await reword(person, id, { key, text: commentWords(text), editedTs: written.editedTs }, ports);
+  // Files stay where their words are taken away.
+  const { taken: files } = sorted(written.files ?? [], ports.fileLimits);
+  await reword(person, id, { key, text: wordsOf(text, files), editedTs: written.editedTs }, ports);
 }
 
 /** Takes back what its author has deleted in a thread. Throws TicketGone, LoginNeeded. */

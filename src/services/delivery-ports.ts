@@ -188,9 +188,11 @@ export interface ChainFile {
   lines(teamId: string): AsyncIterable<ChainEntry | undefined>;
 }
 
-/** A ticket with files that Deskbell has still to fetch, leased to one job. */
+/** A ticket with files that Deskbell has still to fetch, or that it should not have any more, leased to one job. */
 export interface DueFetch {
   readonly ticket: TicketWithComments;
+  /** Since when. */
+  readonly dueAt: Date;
   readonly token: string;
   /** With this one. */
   readonly tries: number;
@@ -207,8 +209,8 @@ export interface FileStore {
   /** Ends the lease; with `dueAt`, to go on then. */
   release(due: DueFetch, dueAt: Date | undefined): Promise<void>;
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
-  /** Deletes what all files of a ticket hold. */
-  erase(ticketId: string): Promise<void>;
+  /** Deletes what files held that the ticket does not have any more. */
+  prune(ticketId: string): Promise<void>;
 }
 
 /** Something that happened to an admin: it is put on record, and some of it is told to them. */

@@ -18,7 +18,6 @@ import type {
   TicketWithComments,
 } from '../domain/ticket';
 import type { TicketWords } from '../domain/words';
-import type { FileStore } from './delivery-ports';
 
 /** The database's clock: the one time that every process agrees on. */
 export interface Clock {
@@ -291,7 +290,6 @@ export interface Ports {
   readonly reports: Reports;
   readonly passwords: Passwords;
   readonly people: People;
-  readonly files: Pick<FileStore, 'erase'>;
   readonly fileLimits: FileLimits;
   readonly clock: Clock;
   /** How long a login lasts, in hours. */
@@ -301,7 +299,7 @@ export interface Ports {
   newKey(): string;
   /** Tells the delivery that a ticket is due; `hasEnded` where its archive file is due too. */
   wake(hasEnded: boolean): void;
-  /** Tells the job that files have to be fetched. */
+  /** Tells the job that files have to be fetched, or that some are not to be kept any more. */
   wakeFetch(): void;
   /** Tells the messenger that something happened to an admin. */
   wakeMessenger(): void;

@@ -8,7 +8,7 @@ import { seen, sightOf, type VisibleSight } from '../domain/sight';
 import { wantedBy } from '../domain/surfaces';
 import type { Actor, Follower, Rating, Source, Ticket, TicketWithComments } from '../domain/ticket';
 import { closingWords, type TicketWords, ticketWords } from '../domain/words';
-import { asMember, change, readyFor, type Said, type Sent } from './change';
+import { asMember, change, mustHaveAll, readyFor, type Said, type Sent } from './change';
 import type { Created, Page, Ports } from './ports';
 import { loggedIn } from './sessions';
 
@@ -26,7 +26,7 @@ export interface Filing extends TicketWords {
 
 /**
  * Stores a ticket. The same form sent again with other words changes that ticket, where it is the sender's own.
- * Throws InvalidWords, MadeAlready, and what `edit` throws where the ticket of this form can be changed no more.
+ * Throws InvalidWords, MadeAlready, FilesNotAdded, and what `edit` throws where the ticket of this form can be changed no more.
  */
 export async function submit(sender: Person, form: Filing & Sent, ports: Ports): Promise<Ticket> {
   const words = ticketWords(form);
@@ -34,6 +34,7 @@ export async function submit(sender: Person, form: Filing & Sent, ports: Ports):
   const { ticket, fresh } = await stored(sender, { ...form, ...words }, ports);
   if (fresh) return ticket;
   if (source !== undefined && !(await isOf(form, ticket, ports))) throw new MadeAlready(ticket.number, 'somebody');
+  await mustHaveAll(sender.teamId, ticket.id, form.files ?? [], ports);
   const isFirst = ticket.requester === requester && isSame(ticket, words);
   const isForOthers = ticket.by === sender.userId || requester !== sender.userId;
   if (isFirst && (ticket.by ?? ticket.requester) === sender.userId) return ticket;
@@ -110,7 +111,7 @@ export async function undo(requester: Person, id: string, ports: Ports): Promise
 
 /** Puts a completed ticket into the queue again, with words where there are any. Throws InvalidWords, TooLateToReopen, NotEnded, TicketGone, CommentsFull. */
 export async function reopen(actor: Actor, id: string, said: Said, ports: Ports): Promise<Ticket> {
-  return await change('reopen', actor, id, { ...said, text: closingWords(said.text) }, ports);
+  return await change('reopen', actor, id, { ...said, files: [], text: closingWords(said.text) }, ports);
 }
 
 /** Says what its requester thinks of how a ticket was answered. Throws NotEnded, TicketGone. */
@@ -125,12 +126,11 @@ export async function eraseWithdrawn(ports: Ports): Promise<void> {
     const ticket = await ports.tickets.toErase(at);
     if (ticket === undefined) return;
     const actor = { teamId: ticket.teamId, userId: 'deskbell', isAdmin: false };
-    // What cannot come back goes first: nothing would lead to it afterwards.
-    await ports.files.erase(ticket.id);
     const erased = await ports.tickets.change(ticket.id, { action: 'erase', actor, at, wanted: [] });
     // Somebody else was at it in this moment: the next run sees what is left.
     if (erased === undefined) return;
     ports.wake(true);
+    ports.wakeFetch();
   }
 }
 

@@ -47,12 +47,15 @@ const notThere = new Set(['thread_not_found', 'message_not_found', 'channel_not_
 /** What a ticket keeps of a message; and what it says, as its author saw it. */
 export async function sourceOf(
   client: WebClient,
-  { text, files: _, ...place }: MessageRead,
+  read: MessageRead,
   workspaceUrl: string,
 ): Promise<{ source: Source; words: string }> {
-  const words = await asWritten(client, text);
+  const { channel, ts, threadTs, author } = read;
+  const words = await asWritten(client, read.text);
   const { leftOut, ...quoted } = quotation(words);
-  return { source: { ...place, link: linkTo(place, workspaceUrl), ...quoted, ...(leftOut > 0 && { leftOut }) }, words };
+  const place = { channel, ts, ...(threadTs !== undefined && { threadTs }) };
+  const source = { ...place, link: linkTo(place, workspaceUrl), ...(author !== undefined && { author }), ...quoted };
+  return { source: { ...source, ...(leftOut > 0 && { leftOut }) }, words };
 }
 
 /** Where a message is in the browser, as Slack builds such addresses: asking for one needs Deskbell to be in the channel. https://docs.slack.dev/reference/methods/chat.getPermalink */

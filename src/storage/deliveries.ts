@@ -43,10 +43,10 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       return taken === null ? undefined : toDue(taken, token, leaseUntil);
     },
 
-    /** By _id, fenced by the token. */
+    /** By _id, fenced by the token, and by the version: under a card that came meanwhile they would be news of another time. */
     async want({ ticket, token }, entries) {
       const { matchedCount } = await tickets.updateOne(
-        { _id: ticket.id, leaseToken: token },
+        { _id: ticket.id, leaseToken: token, version: ticket.version },
         { $push: { entries: { $each: entries } } },
       );
       return matchedCount === 1;

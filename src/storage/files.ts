@@ -30,51 +30,59 @@ export function filesIn({ tickets }: Models): FileStore {
           { sort: { 'fetch.dueAt': 1 }, returnDocument: 'after' },
         )
         .lean<TicketDocument>();
-      return taken === null ? undefined : { ticket: toWholeTicket(taken), token, tries: taken.fetch?.tries ?? 1 };
+      if (taken === null) return undefined;
+      return { ticket: toWholeTicket(taken), token, dueAt: taken.fetch?.dueAt ?? now, tries: taken.fetch?.tries ?? 1 };
     },
 
-    /** The bytes first: what the ticket says to be there is there. Where it does not want them any more, they go. */
+    /**
+     * The bytes first: what the ticket says to be there is there. Where it does not want them any more, they go; and where two jobs have
+     * fetched the same, the newer ones stay, whichever of them looks.
+     */
     async keep(ticketId, key, content, now) {
-      await erase(ticketId, key);
       const upload = bucket.openUploadStreamWithId(new mongoose.mongo.ObjectId(), nameOf(ticketId, key));
       upload.end(content);
       await once(upload, 'finish');
-      if (!(await settle(ticketId, key, 'kept', now))) await erase(ticketId, key);
+      const isWanted = await settle(ticketId, key, 'kept', now);
+      const [newest, ...older] = await stored(nameOf(ticketId, key));
+      for (const one of isWanted || newest === undefined ? older : [newest, ...older]) await remove(one);
     },
 
     async lose(ticketId, key, now) {
       await settle(ticketId, key, 'lost', now);
     },
 
-    /** By _id, fenced by the token. What came meanwhile has made it due anew. */
-    async release({ ticket, token }, dueAt) {
+    /** By _id, fenced by the token. What came or went meanwhile has made it due anew. */
+    async release({ ticket, token, dueAt: since }, dueAt) {
       const lease = { 'fetch.leaseToken': '', 'fetch.leaseUntil': '' } as const;
       const held = { _id: ticket.id, 'fetch.leaseToken': token };
-      if (dueAt !== undefined) {
-        await tickets.updateOne(held, { $set: { 'fetch.dueAt': dueAt }, $unset: lease });
-        return;
-      }
-      const seenAll = { ...held, [`files.${ticket.files.length}`]: mongoose.trusted({ $exists: false }) };
-      const { matchedCount } = await tickets.updateOne(seenAll, { $unset: { fetch: '' } });
+      const unchanged = { ...held, 'fetch.dueAt': since };
+      const { matchedCount } =
+        dueAt === undefined
+          ? await tickets.updateOne(
+              { ...unchanged, 'files.state': mongoose.trusted({ $ne: 'coming' }) },
+              { $unset: { fetch: '' } },
+            )
+          : await tickets.updateOne(unchanged, { $set: { 'fetch.dueAt': dueAt }, $unset: lease });
       if (matchedCount === 0) await tickets.updateOne(held, { $unset: lease });
     },
 
     /** Index { filename, uploadDate } of GridFS. */
     async contentOf(ticketId, key) {
-      const [found] = await bucket
-        .find({ filename: nameOf(ticketId, key) })
-        .sort({ uploadDate: -1 })
-        .limit(1)
-        .toArray();
-      if (found === undefined) return undefined;
+      const [newest] = await stored(nameOf(ticketId, key));
+      if (newest === undefined) return undefined;
       const chunks: Uint8Array[] = [];
-      for await (const chunk of bucket.openDownloadStream(found._id)) chunks.push(chunk as Buffer); // what a GridFS stream gives
+      for await (const chunk of bucket.openDownloadStream(newest)) chunks.push(chunk as Buffer); // what a GridFS stream gives
       return Buffer.concat(chunks);
     },
 
-    async erase(ticketId) {
+    /** By _id; index { filename, uploadDate } of GridFS. */
+    async prune(ticketId) {
+      // What is there before the ticket is read: a file that comes later is not among it.
+      const there = await bucket.find({ filename: { $gt: nameOf(ticketId, ''), $lt: `${ticketId}0` } }).toArray();
+      if (there.length === 0) return;
       const ticket = await tickets.findOne({ _id: ticketId }, { 'files.key': 1 }).lean<TicketDocument>();
-      for (const { key } of ticket?.files ?? []) await erase(ticketId, key);
+      const wanted = new Set((ticket?.files ?? []).map(({ key }) => nameOf(ticketId, key)));
+      for (const { _id, filename } of there) if (!wanted.has(filename)) await remove(_id);
     },
   };
 
@@ -95,8 +103,19 @@ export function filesIn({ tickets }: Models): FileStore {
     );
   }
 
-  async function erase(ticketId: string, key: string): Promise<void> {
-    for (const { _id } of await bucket.find({ filename: nameOf(ticketId, key) }).toArray()) await bucket.delete(_id);
+  /** The newest first. Index { filename, uploadDate } of GridFS. */
+  async function stored(filename: string): Promise<mongoose.mongo.ObjectId[]> {
+    const found = await bucket.find({ filename }).sort({ uploadDate: -1, _id: -1 }).toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Somebody else may have deleted it already. */
+  async function remove(id: mongoose.mongo.ObjectId): Promise<void> {
+    try {
+      await bucket.delete(id);
+    } catch (error) {
+      if (!(error instanceof mongoose.mongo.MongoRuntimeError)) throw error;
+    }
   }
 }
 

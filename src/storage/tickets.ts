@@ -46,8 +46,16 @@ const hiddenAtOnce = 20;
 
 type Filter = QueryFilter<TicketDocument>;
 
+/** How long the database may look for a list, in milliseconds. */
+const listTimes = {
+  /** A search through words that nearly every ticket has ends then. */
+  listMs: 1_500,
+  /** So long it may take to see which of its words is the rarest. */
+  countMs: 300,
+};
+
 /** The tickets of this database. Its functions throw what the driver throws where it cannot be reached. */
-export function ticketsIn({ tickets }: Models): Tickets {
+export function ticketsIn({ tickets }: Models, { listMs, countMs } = listTimes): Tickets {
   const numbers = new Map<string, number>();
   let creating: Promise<unknown> = Promise.resolve();
 
@@ -349,10 +357,6 @@ export function ticketsIn({ tickets }: Models): Tickets {
   }
 }
 
-/** A search through words that nearly every ticket has ends then. */
-const listMs = 1_500;
-/** So long it may take to see which of its words is the rarest. */
-const countMs = 300;
 /** A word that more tickets have is as common as any: two of them soon meet. */
 const rareMost = 1_000;
 
@@ -625,6 +629,8 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
     }),
     ...(action === 'erase' && { title: '', description: '', comments: [], edits: [], files: [], grams: [] }),
     ...audienceAfter(change, start),
+    // What came with words that are gone is not kept any more, and nothing else would lead to it.
+    ...((action === 'erase' || action === 'retract') && { 'fetch.dueAt': at }),
     // The file of an archived ticket shows what it shows; a withdrawn one has none before it is erased.
     ...(isFileDue(change, start) && { 'archive.dueAt': at }),
   };
@@ -665,7 +671,7 @@ function updateOf(id: string, change: Change, start: Start): UpdateQuery<TicketD
           },
         }),
     },
-    ...(action === 'retract' && { $pull: { comments: { key: said?.key } } }),
+    ...(action === 'retract' && { $pull: { comments: { key: said?.key }, files: { comment: said?.key } } }),
     // Whoever has a ticket reads all of it on their own card.
     ...(leaves !== undefined && { $pull: { followers: { userId: leaves } } }),
   };

@@ -37,7 +37,7 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('radio', { name: 'hostile' }).check();
     await card.getByText('<!channel> <!here> <!everyone>').first().waitFor();
     await page.getByRole('link', { name: 'The Home', exact: true }).click();
-    await page.getByRole('heading', { name: 'The Home', exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'The Home', level: 2, exact: true }).waitFor();
     for (const width of [1280, 400]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(tooWide)).toEqual([]);

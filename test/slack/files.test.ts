@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Actor, Message } from '@deskbell/sandbox';
+import { submitFor } from '../../src/services/anywhere';
+import { close } from '../../src/services/claims';
+import { reply } from '../../src/services/conversation';
+import { reopen } from '../../src/services/tickets';
 import { doubtEnds, quiet, replies } from '../support/delivery';
 import { claimedTicket, says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
 
@@ -137,6 +141,92 @@ test('of a message in the thread what fits is taken, and its author is told what
   await alice.types('', { thread: hers.ts, files: [film] });
   await alice.sees(({ ephemeral, text }) => ephemeral && !text.includes('one-more'), { thread: hers.ts });
   expect((await desk.stored())[0]?.comments).toHaveLength(1);
+});
+
+test.each([
+  ['note: keep this', 'a note'],
+  ['Do this', 'a comment'],
+])('with words that are taken back their file goes, from both threads and from the database: %s', async (words) => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const mine = await claimedTicket(desk);
+  const hers = await alice.sees('Printer on fire');
+  await carol.types(words, { thread: mine.ts, files: [{ name: 'secret.txt', content: 'for admins' }] });
+  const { ts } = await carol.sees(words, { thread: mine.ts });
+  await until('the file to be kept', async () => ((await kept(desk)) === 1 ? true : undefined));
+  await desk.settled();
+  await carol.deletes({ channel: mine.channel, ts });
+  await until('it to be taken back', async () => ((await desk.stored())[0]?.comments.length === 0 ? true : undefined));
+  await desk.settled();
+  expect(await filesUnder(alice, hers)).toEqual([]);
+  expect((await desk.stored())[0]?.files).toEqual([]);
+  expect(await kept(desk)).toBe(0);
+});
+
+test('a form without a field for files adds none, whatever it says', async () => {
+  const desk = await startDesk();
+  const { carol, workspace } = desk;
+  await claimedTicket(desk);
+  const [{ _id } = {}] = await desk.stored();
+  const forged = {
+    key: 'V1:forged',
+    text: '',
+    patience: new AbortController().signal,
+    files: [{ key: 'F0FORGED', name: '../../../evil.txt', size: 1 }],
+  };
+  const ports = desk.deskbell().desk;
+  const admin = await ports.admins.find({ teamId: workspace.teamId, userId: carol.id });
+  if (admin === undefined) throw new Error('Carol is no admin.');
+  await close(admin, String(_id), forged, ports);
+  const actor = { teamId: workspace.teamId, userId: 'U0ALICE', isAdmin: false };
+  await reopen(actor, String(_id), { ...forged, key: 'V2:forged' }, ports);
+  expect((await desk.stored())[0]?.files).toBeUndefined();
+});
+
+test('a form that comes again with one more file says that it is not added, and nothing is made twice', async () => {
+  const desk = await startDesk();
+  const ports = desk.deskbell().desk;
+  const alice = { teamId: desk.workspace.teamId, userId: desk.alice.id };
+  const { signal: patience } = new AbortController();
+  const [one, more] = [
+    { key: 'F0ONE', name: 'one.txt', size: 1 },
+    { key: 'F0MORE', name: 'more.txt', size: 1 },
+  ];
+  const form = { title: 'Printer', description: '', key: 'V1:new', patience, chosen: undefined, files: [one] };
+  const { id } = await submitFor(alice, form, ports);
+  expect(await submitFor(alice, form, ports)).toMatchObject({ id });
+  await expect(submitFor(alice, { ...form, files: [one, more] }, ports)).rejects.toThrow('without more.txt');
+  const said = { text: 'Look', key: 'V2:reply', patience, files: [] };
+  await reply(alice, id, said, ports);
+  await expect(reply(alice, id, { ...said, files: [more] }, ports)).rejects.toThrow('without more.txt');
+  const [ticket] = await desk.stored();
+  expect(ticket?.files).toMatchObject([{ key: 'F0ONE' }]);
+  expect(ticket?.comments).toHaveLength(1);
+});
+
+test('a message keeps its file where its words are taken away', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const mine = await claimedTicket(desk);
+  const hers = await alice.sees('Printer on fire');
+  await alice.types('Look at this', { thread: hers.ts, files: [photo] });
+  const { ts } = await alice.sees('Look at this', { thread: hers.ts });
+  await carol.sees('Look at this', { thread: mine.ts });
+  await alice.edits({ channel: hers.channel, ts }, '');
+  await carol.sees('Sent photo.png', { thread: mine.ts });
+});
+
+test('words do not wait for a file that Slack does not take at the moment', async () => {
+  const desk = await startDesk({ callTimeoutMs: 300 });
+  const { alice, carol } = desk;
+  const mine = await claimedTicket(desk);
+  const hers = await alice.sees('Printer on fire');
+  for (let tries = 0; tries < 200; tries += 1) desk.workspace.faults.next('upload', { http: 503 });
+  await alice.types('Look at this', { thread: hers.ts, files: [photo] });
+  await carol.sees('Look at this', { thread: mine.ts });
+  await carol.sees('photo.png (17 bytes)', { thread: mine.ts });
+  await alice.types('It is the small one', { thread: hers.ts });
+  await carol.sees('It is the small one', { thread: mine.ts });
 });
 
 test('where no files are taken, no form asks for any', async () => {

@@ -685,6 +685,24 @@ describe('what goes wrong on the way to a follower', () => {
   });
 });
 
+test('whose ticket it is, and who has it, do not wait for those who read along', async () => {
+  const desk = await startDesk();
+  const { bob } = desk;
+  await sharedTicket(desk, 'bob', 'dave');
+  await claims(desk);
+  await told(desk, bob, 1);
+  const { calls } = desk.workspace;
+  const at = (method: string, channel: string): number =>
+    calls.findLastIndex(({ args, ...call }) => call.method === method && args['channel'] === channel);
+  const first = calls.findIndex(({ method, args }) => method === 'chat.update' && args['channel'] === 'D0BOB');
+  const toOthers = [
+    at('chat.postMessage', 'D0ALICE'),
+    at('chat.postMessage', 'U0CAROL'),
+    at('chat.update', 'C0TRIAGE'),
+  ];
+  expect(toOthers.every((index) => index > -1 && index < first)).toBe(true);
+});
+
 test('what a change costs for each follower: a post for each, and an update of each card only where it looks another', async () => {
   const desk = await startDesk();
   const { alice, bob, carol } = desk;

@@ -258,7 +258,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'files.keep': () => files.keep(id, 'k', Buffer.from('x'), now),
     'files.lose': () => files.lose(id, 'k', now),
     'files.release': () => files.release(due as unknown as Parameters<typeof files.release>[0], undefined),
-    'files.erase': () => files.erase(id),
+    'files.prune': () => files.prune(id),
     'archive.take': () => archive.take(now, 1),
     // Of a file that was taken only its ticket's id, its version and the token are looked at.
     'archive.release': () => archive.release(due as unknown as Parameters<typeof archive.release>[0], now),

@@ -54,7 +54,6 @@ export async function portsOn(models: Models, changed: Pick<Ports, 'clock'> & Pa
       find: async () => ({ name: 'Somebody', handle: 'somebody', standing: 'member' }),
       membersOf: async () => [],
     },
-    files: { erase: async () => undefined },
     fileLimits: { most: 5, megabytes: 10 },
     wakeFetch: () => undefined,
     sessionHours: 12,

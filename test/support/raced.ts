@@ -104,7 +104,6 @@ export function raced(
       find: async () => ({ name: 'Somebody', handle: 'somebody', standing: 'member' }),
       membersOf: async () => [],
     },
-    files: { erase: async () => undefined },
     fileLimits: { most: 5, megabytes: 10 },
     wakeFetch: () => undefined,
     sessionHours: 12,

@@ -73,7 +73,8 @@ interface Thread {
 }
 
 /**
- * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order, and last of all takes cards away.
+ * Makes Slack show what one ticket should show: each card, then the posts in its thread in their order, and last of all takes cards away;
+ * and after that what is for those who only read along, so that nobody who waits for the ticket waits for them.
  * Where it is not known what a call did, the ticket is in doubt: posts are looked for before they are made again.
  */
 export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> {
@@ -91,14 +92,19 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   const entries = due.doubt === undefined ? due.entries : await settled(due.doubt);
   if (entries !== undefined) {
     const lacking = lackingOf(entries, ticket).map((one) => ({ ...one, key: newKey() }));
-    // An entry before a post; without the lease, whoever has it now goes on.
+    // An entry before a post; without the lease, whoever has it now goes on, and a ticket that has changed is due again.
     if (lacking.length === 0 || (await store.want(due, lacking))) await showAll([...entries, ...lacking]);
   }
   return outcome();
 
   async function showAll(all: readonly Entry[]): Promise<void> {
     const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
-    const shown = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    const left = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
+  }
+
+  /** False where time was up before the end. */
+  async function showSome(shown: readonly Shown[]): Promise<boolean> {
     const cards = new Map<Entry, Entry>();
     for (const one of shown.filter(({ entry, showing }) => entry.under === undefined && showing !== 'unwanted')) {
       if (!hasTime()) return again();
@@ -117,10 +123,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       const above = cards.get(card);
       const thread = threadOf(above);
       const after = thread === undefined ? above : await show(one, thread);
-      // Posts of a thread come in order: one that does not stand yet holds the later ones, one that Slack refused does not.
+      // Posts of a thread come in order: one that does not stand yet holds the later ones, one that Slack refused does not, nor does a
+      // file, whose bytes take their own way: what people say does not wait for it.
       if (after?.ts === undefined && !(after && isParked(after))) {
         isWhole = false;
-        held.add(card);
+        if (entry.surface !== 'file') held.add(card);
       }
     }
     // A card goes after what stands under it: with replies, Slack leaves a stone in its place.
@@ -128,6 +135,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (!hasTime()) return again();
       await takeAway(entry);
     }
+    return true;
   }
 
   /** Brings one message to what it should show; gives back what is known of it then. */
@@ -399,8 +407,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return due.leaseUntil.getTime() - clock.now().getTime() > 2 * timing.callTimeoutMs;
   }
 
-  function again(): void {
+  function again(): false {
     retries.push(clock.now());
+    return false;
   }
 
   function later(ms: number): Date {
@@ -420,6 +429,10 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 /** The thread in which a message's author is told what became of it. */
 function originOf({ to, thread, key }: Entry): Thread | undefined {
   return to === undefined || thread === undefined ? undefined : { channel: to, ts: thread, key };
+}
+
+function isForFollower({ entry: { surface, under } }: Shown): boolean {
+  return (under ?? surface) === 'follower';
 }
 
 function threadOf(card: Entry | undefined): Thread | undefined {

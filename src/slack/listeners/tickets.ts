@@ -10,7 +10,6 @@ import { followed } from '../../services/following';
 import * as service from '../../services/tickets';
 import type { CommandVisit, Done, Press, Submission } from '../answering';
 import type { Desk } from '../desk';
-import { ids } from '../ids';
 import {
   begunFrom,
   chosenRequester,

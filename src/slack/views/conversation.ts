@@ -31,8 +31,9 @@ export function told(
   let blocks = 2 * count;
   let first = comments.length;
   for (const comment of comments.slice(-count).toReversed()) {
-    room -= sizeOf(comment);
-    blocks -= 2 + filesPart(files, comment.key).blocks.length;
+    const attached = filesPart(files, comment.key).blocks;
+    room -= sizeOf(comment) + sizeOfBlocks(attached);
+    blocks -= 2 + attached.length;
     if (room < 0 || blocks < 0) break;
     first -= 1;
   }
@@ -51,7 +52,12 @@ export function sizeInMessage({ text }: Comment): number {
 
 /** What a comment takes of a view, in bytes. */
 export function sizeInView(comment: Comment): number {
-  return Buffer.byteLength(JSON.stringify(commentBlocks(comment, { files: [] })));
+  return sizeOfBlocks(commentBlocks(comment, { files: [] }));
+}
+
+/** In bytes; of a message, where characters count, that is a little too much. */
+export function sizeOfBlocks(blocks: readonly KnownBlock[]): number {
+  return Buffer.byteLength(JSON.stringify(blocks));
 }
 
 interface Read {

@@ -4,7 +4,7 @@ import { type Follower, isHeld, type Ticket, type TicketWithComments } from '../
 import { type MessageContent, mention, paragraph, plain, smallPrint } from './blocks';
 import { claimButton, claimerButtons, followButtons, requesterButtons, takeUpAgainButton } from './buttons';
 import { claimerCard, requesterCard } from './cards';
-import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, type Told, told } from './conversation';
+import { leftOutWords, roomInMessage, sizeInMessage, sizeInView, sizeOfBlocks, type Told, told } from './conversation';
 import {
   adminFacts,
   askForRating,
@@ -19,6 +19,7 @@ import {
   row,
   textOf,
 } from './facts';
+import { filesPart } from './files';
 import { followersLine } from './following';
 import { standingLine } from './words';
 
@@ -74,7 +75,7 @@ function viewBlocks(ticket: TicketWithComments, sight: VisibleSight, following: 
 export function ticketAnswer(ticket: TicketWithComments, sight: VisibleSight, following?: Follower): MessageContent {
   const room = {
     count: 5,
-    size: roomInMessage - (ticket.source?.text.length ?? 0),
+    size: roomInMessage - (ticket.source?.text.length ?? 0) - sizeOfBlocks(filesPart(ticket.files, undefined).blocks),
     sizeOf: sizeInMessage,
     files: ticket.files,
   };
