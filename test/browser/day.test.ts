@@ -21,7 +21,7 @@ test.each(['light', 'dark'] as const)(
     comesToGeneral(desk);
     const { channels } = desk.workspace;
     const picture = async (page: Page, name: string): Promise<void> => {
-      expect(await violationsOn(page)).toEqual([]);
+      await readable(page);
       if (colorScheme === 'light') await takePicture(page, `day-${name}`);
     };
     await desk.dave.types('/ticket-admin login', { in: 'general' });
@@ -62,7 +62,7 @@ test.each(['light', 'dark'] as const)(
     await carol.getByRole('link', { name: /^Deskbell/ }).click();
     await carol.getByRole('tab', { name: 'Home' }).click();
     await carol.getByText('You are an admin, and logged out.').waitFor();
-    await picture(carol, 'logged-out');
+    await readable(carol);
     await carol.getByRole('button', { name: 'Log in' }).click();
     const login = carol.getByRole('dialog', { name: 'Log in' });
     await login.getByRole('textbox', { name: 'Your password for Deskbell' }).fill(password);
@@ -113,11 +113,11 @@ test.each(['light', 'dark'] as const)(
     await carol.getByRole('button', { name: 'Mine', exact: true }).click();
     await carol.getByText('Yours to answer').waitFor();
     await carol.getByText('design mailing list').waitFor();
-    await picture(carol, 'mine');
+    await readable(carol);
 
     // She asks Alice, who answers with a file, and lets Bob read along.
     const opened = await opens(carol, printer);
-    await picture(carol, 'ticket');
+    await readable(carol);
     await opened.getByRole('button', { name: 'Ask' }).click();
     await says(
       carol,
@@ -126,14 +126,14 @@ test.each(['light', 'dark'] as const)(
       'Does it still smoke? Please send me a picture of the plug.',
     );
     await opened.getByText('Does it still smoke?').waitFor();
-    await opened.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await opened.getByRole('button', { name: 'Close', exact: true }).click();
     await alice.getByRole('link', { name: /^Deskbell/ }).click();
     await alice.getByRole('tab', { name: 'Messages' }).click();
     const hers = cardOf(alice, 'The printer on the third floor', 'Followers');
     await hers.getByRole('button', { name: /repl(y|ies)$/ }).click();
     const talk = alice.getByRole('complementary', { name: 'Thread' });
     await talk.getByText('asks you about').last().waitFor();
-    await attaches(talk, { name: 'plug.png', mimeType: 'image/png', buffer: onePixel });
+    await attaches(talk, { name: 'plug.png', mimeType: 'image/png', buffer: photo });
     await talk.getByRole('textbox', { name: 'Reply in thread' }).fill('It has stopped. This is the plug.');
     await talk.getByRole('textbox', { name: 'Reply in thread' }).press('Enter');
     await talk.getByRole('link', { name: /plug\.png/ }).waitFor();
@@ -161,16 +161,19 @@ test.each(['light', 'dark'] as const)(
     await picks(comment.getByRole('button', { name: 'Add files' }), {
       name: 'what-to-do.pdf',
       mimeType: 'application/pdf',
-      buffer: Buffer.alloc(48_000, 'x'),
+      buffer: advice,
     });
     await comment.getByRole('button', { name: 'Remove what-to-do.pdf' }).waitFor();
-    await picture(carol, 'comment');
+    await readable(carol);
     await comment.getByRole('button', { name: 'Send' }).click();
     await comment.waitFor({ state: 'detached' });
     await hersToAnswer.getByRole('button', { name: /repl(y|ies)$/ }).click();
     await thread.getByText('Pull it, and leave the room').last().waitFor();
     await picture(carol, 'conversation');
     await thread.getByRole('button', { name: 'Close thread' }).click();
+    await hers.getByRole('button', { name: /repl(y|ies)$/ }).click();
+    await talk.getByText('Pull it, and leave the room').last().waitFor();
+    await talk.getByRole('link', { name: /what-to-do\.pdf/ }).waitFor();
     const bob = await openTab(browser, desk, 'bob', 'D0BOB', { colorScheme });
     await bob.getByRole('tab', { name: 'Messages' }).click();
     const followed = messageWith(bob, 'has added you, so that you can read along');
@@ -182,13 +185,13 @@ test.each(['light', 'dark'] as const)(
     // She closes two, and hands one over to Dave.
     await carol.getByRole('tab', { name: 'Home' }).click();
     const burning = await opens(carol, printer);
-    await picture(carol, 'ticket-talked');
-    await burning.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await picture(carol, 'ticket');
+    await burning.getByRole('button', { name: 'Close ticket' }).click();
     await closes(carol, printer, 'The fire is out, and a new printer is ordered.');
     await burning.getByText('completed by').first().waitFor();
     await burning.getByRole('button', { name: 'Close', exact: true }).click();
     const listed = await opens(carol, list);
-    await listed.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await listed.getByRole('button', { name: 'Close ticket' }).click();
     await closes(carol, list, 'You are on the list now.');
     await listed.getByText('completed by').first().waitFor();
     await listed.getByRole('button', { name: 'Close', exact: true }).click();
@@ -206,7 +209,7 @@ test.each(['light', 'dark'] as const)(
     await dave.getByRole('tab', { name: 'Messages' }).click();
     const handed = messageWith(dave, 'My laptop does not wake up');
     await handed.waitFor();
-    await picture(dave, 'handed-over');
+    await readable(dave);
 
     // In the archive she finds what Bob had last week, and exports it.
     await carol.getByRole('button', { name: 'Archive', exact: true }).click();
@@ -217,9 +220,10 @@ test.each(['light', 'dark'] as const)(
     await picksDay(filter, 'Ended until', daysAfter(lastMonday(), 6));
     await filter.getByRole('button', { name: 'Show' }).click();
     await filter.waitFor({ state: 'detached' });
+    await carol.getByText(/ended \w+ \d/).waitFor();
     await carol.getByText('The VPN drops').waitFor();
     expect(await carol.getByRole('button', { name: /^Open #/ }).count()).toBe(3);
-    await picture(carol, 'archive');
+    await readable(carol);
     await carol.getByRole('button', { name: 'Export CSV' }).click();
     await carol.getByText('3 tickets are in your messages with Deskbell').waitFor();
     await picture(carol, 'exported');
@@ -233,7 +237,7 @@ test.each(['light', 'dark'] as const)(
     // She asks how the weeks went.
     await types(carol, '/ticket-admin report');
     await carol.getByRole('figure', { name: 'Closed by admin' }).waitFor();
-    await picture(carol, 'report-end');
+    await readable(carol);
     await carol.getByRole('figure', { name: 'Tickets by week' }).scrollIntoViewIfNeeded();
     await picture(carol, 'report');
 
@@ -243,11 +247,16 @@ test.each(['light', 'dark'] as const)(
     await carol.getByText('You are an admin, and logged out.').waitFor();
     const left = await carol.getByRole('main').innerText();
     for (const word of ['Archive', 'Mine', 'coffee', 'VPN', 'Bob']) expect(left).not.toContain(word);
-    await picture(carol, 'home-logged-out');
+    await picture(carol, 'logged-out');
     expect(desk.logged).toEqual([]);
   },
   300_000,
 );
+
+/** Nothing of the page is hard to read. */
+async function readable(page: Page): Promise<void> {
+  expect(await violationsOn(page)).toEqual([]);
+}
 
 /** What the team has done in the last twelve weeks. */
 async function hasWorked(desk: TestDesk): Promise<void> {
@@ -270,14 +279,13 @@ async function hasWorked(desk: TestDesk): Promise<void> {
   await desk.inDatabase(async ({ tickets }) => {
     for (const { _id, number, createdAt, closedAt } of await tickets.find().lean()) {
       const pickedUp = hoursAfter(createdAt, 0.2 + (number % 5) / 3);
-      const answeredAt = pickedUp;
       const rating = number % 3 === 0 ? undefined : number % 7 === 0 ? 'bad' : 'good';
       await tickets.updateOne(
         { _id },
         {
           claimedAt: pickedUp,
           claimerSince: pickedUp,
-          answeredAt,
+          answeredAt: pickedUp,
           returnUntil: daysAfter(closedAt ?? pickedUp, 7),
           ...(rating && { rating }),
         },
@@ -318,11 +326,8 @@ function lastMonday(): Date {
   return daysAfter(today, -((today.getUTCDay() + 6) % 7) - 7);
 }
 
-/** A picture of a plug, at its smallest. */
-const onePixel = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
+const photo = Buffer.alloc(184_000, 'x');
+const advice = Buffer.alloc(48_000, 'x');
 
 interface Picked {
   readonly name: string;

@@ -137,8 +137,7 @@ const dayFormat = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZo
 
 function nothingWords(asked: ListAsked, isLater: boolean): string {
   if (isLater) return 'Nothing comes after that. Go back to the first page.';
-  if (isFiltered(asked))
-    return 'Nothing fits this filter. Press *Clear filter* to see all, or *Filter* to ask for less.';
+  if (isFiltered(asked)) return 'Nothing fits this filter. Press *Clear filter* to see all, or *Filter* to widen it.';
   switch (asked.list) {
     case 'open':
       return ':tada:  Nobody waits: the queue is empty.';
