@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { type ListName, listNames } from '../../domain/lists';
-import { type Admin, isLoggedIn } from '../../domain/people';
+import type { Admin } from '../../domain/people';
 import { wholeList } from '../../services/export';
 import { type FileFormat, fileFormats, ticketsFile } from '../../tickets-file';
 import type { CommandVisit, Done, Press } from '../answering';
@@ -12,7 +12,7 @@ import { exportingNote } from '../views/audit';
 import { unescaped } from '../views/blocks';
 import { exportHint, listExportedNote } from '../views/export';
 import { firstState, type ListState, listTitles } from '../views/queue';
-import { homeOf, modal, orderOf, wordsOf } from './queue';
+import { homeOf, isLoggedInStill, modal, orderOf, wordsOf } from './queue';
 
 /** `/ticket-admin export`, `/ticket-admin export archive printer`: the list in a modal, with the buttons that send it. Throws InvalidWords. */
 export async function command({ actor, text, desk }: CommandVisit<Admin>): Promise<ModalView> {
@@ -73,12 +73,6 @@ export function exported(format: FileFormat) {
       await tell(messageFor(error, desk));
     }
   };
-}
-
-/** Somebody may have logged out, or been demoted, while the file was made. */
-async function isLoggedInStill(actor: Admin, desk: Desk): Promise<boolean> {
-  const admin = await desk.admins.find(actor);
-  return admin !== undefined && isLoggedIn(admin, desk.clock.now());
 }
 
 /** True where their Home still shows this list: what they have turned to since stays. */

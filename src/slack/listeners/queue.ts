@@ -81,9 +81,10 @@ export async function filterSubmit({ actor, view, desk }: Submission<Admin>): Pr
 export async function filtered({ actor, form, viewId, client, desk }: Done<Admin>): Promise<void> {
   if (form === undefined) return;
   const state = filteredBy(form);
-  if (filterOf(form.private_metadata).inHome)
-    await publishHome(client, actor.userId, await kept(actor, state, desk), undefined);
-  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: await modal(actor, state, desk) });
+  const { inHome } = filterOf(form.private_metadata);
+  await shownAgain({ actor, viewId, inHome, client, desk }, state);
+  // Only once it could be made: a list that cannot be read would stand in the way of every Home to come.
+  if (inHome) await desk.admins.look(actor, JSON.stringify(state));
 }
 
 /** What is looked for: no more than the metadata of a view has room for. */
@@ -138,11 +139,18 @@ export async function closed(done: Done<Admin>): Promise<void> {
 
 /** The list, in the Home or in the modal that it stands in. */
 async function shownAgain(
-  { actor, viewId, inHome, client, desk }: Omit<Done<Admin>, 'around'>,
+  { actor, viewId, inHome, client, desk }: Pick<Done<Admin>, 'actor' | 'viewId' | 'inHome' | 'client' | 'desk'>,
   state: ListState,
 ): Promise<void> {
+  if (!(await isLoggedInStill(actor, desk))) return;
   if (inHome) await publishHome(client, actor.userId, await homeOf(actor, state, desk), undefined);
   else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: await modal(actor, state, desk) });
+}
+
+/** Somebody may have logged out, or been demoted, in the meantime. */
+export async function isLoggedInStill(actor: Admin, desk: Desk): Promise<boolean> {
+  const admin = await desk.admins.find(actor);
+  return admin !== undefined && isLoggedIn(admin, desk.clock.now());
 }
 
 /** The Home of an admin who is logged in, as they left it; undefined for everybody else. */
