@@ -38,13 +38,18 @@ export function Blocks(props: BlocksProps): ReactNode {
   return (
     <SurfaceContext value={surface}>
       <div className="bk">
-        {props.blocks.map((block) => (
+        {props.blocks.map((block, index) => (
           // The server refuses any block that is neither.
-          <BlockView key={block.block_id} block={block as DrawnBlock} />
+          <BlockView key={keyOf(block, index)} block={block as DrawnBlock} />
         ))}
       </div>
     </SurfaceContext>
   );
+}
+
+/** A field keeps what is typed by its id; all else keeps its place, for each update gives blocks new ids, and a press on what is drawn anew would hit nothing. */
+function keyOf({ type, block_id: id }: AnyBlock, index: number): string {
+  return type === 'input' ? `${id}` : `${index} ${type}`;
 }
 
 type DrawnBlock = KnownBlock | ChartBlock;
