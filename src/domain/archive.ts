@@ -197,11 +197,6 @@ export function namesIn(json: string | undefined): Names {
   return names;
 }
 
-/** True for a ticket that has to have a file: it has ended, and for now for good. */
-export function isArchived(ticket: ArchivedTicket): boolean {
-  return extentOf(ticket) !== 'reopened';
-}
-
 function recordOf(
   ticket: ArchivedTicket,
   person: (id: string) => unknown,

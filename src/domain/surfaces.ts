@@ -189,7 +189,7 @@ function threadOf({ surface, to = '', under, of = '' }: Wanted): string {
 }
 
 /** Who reads what stands in a card and under it. */
-export function viewerOf(
+function viewerOf(
   { surface, to = '' }: Wanted,
   { teamId, requester, followers }: Pick<Ticket, 'teamId' | 'requester' | 'followers'>,
 ): Viewer {

@@ -4,7 +4,7 @@ import type { TicketFile } from '../domain/ticket';
 import { type Called, called } from './delivery/slack-messages';
 
 /** What a file holds; why it cannot be had; or that nobody knows yet. */
-export type Fetched = Called<Uint8Array>;
+type Fetched = Called<Uint8Array>;
 
 const timeoutMs = 30_000;
 
