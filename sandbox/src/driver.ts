@@ -79,7 +79,8 @@ export interface Actor {
   waitsFor<T>(what: string, look: () => T | undefined, waiting?: Waiting): Promise<T>;
 }
 
-const usualLimitMs = 4000;
+/** Nothing takes that long but what never comes, however busy the machine is. */
+const usualLimitMs = 20_000;
 const chosenFrom = new Set(['static_select', 'radio_buttons', 'datepicker']);
 
 export function createActor(core: Core, handle: string): Actor {

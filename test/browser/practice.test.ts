@@ -102,9 +102,11 @@ test.each([
   expect([await from.innerText(), await until.innerText()]).toEqual(['October 31, 2026', 'Pick the last day']);
   expect((await until.boundingBox())?.height).toBe(44);
   // The first field has the focus. Enter opens its calendar, and the arrow goes on to the next month.
+  await from.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Enter');
   const calendar = page.getByRole('dialog', { name: 'Select a date' });
   await calendar.getByText('October 2026').waitFor();
+  await calendar.getByRole('button', { name: /October 31, 2026/ }).and(page.locator(':focus')).waitFor();
   expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press('ArrowRight');
   await calendar.getByText('November 2026').waitFor();
@@ -114,6 +116,7 @@ test.each([
 
   // Escape closes the calendar alone.
   await from.click();
+  await calendar.waitFor();
   await page.keyboard.press('Escape');
   await calendar.waitFor({ state: 'detached' });
   await dialog.waitFor();

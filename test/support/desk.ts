@@ -191,13 +191,13 @@ export async function stopDesks(): Promise<void> {
   await Promise.all(running.splice(0).map((desk) => desk.stop()));
 }
 
-/** Looks again and again until there is something. Throws after four seconds. */
+/** Looks again and again until there is something. Throws after twenty seconds, which nothing takes but what never comes. */
 export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 4_000;
+  const end = Date.now() + 20_000;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`Waited four seconds for ${what}.`);
+    if (Date.now() > end) throw new Error(`Waited twenty seconds for ${what}.`);
     await new Promise((again) => setTimeout(again, 20));
   }
 }
