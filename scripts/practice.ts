@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
+import { sayWhatIsAmiss } from '../src/amiss';
 import { type Config, configOf } from '../src/config';
 import { openInvite } from '../src/domain/people';
 import { closeAll, unlessAborted } from '../src/lifecycle';
-import { databaseFolder, sayWhatIsAmiss, startDeskbell, storedIn } from '../src/main';
+import { type Deskbell, databaseFolder, startDeskbell, storedIn } from '../src/main';
 import { promote, reset } from '../src/services/admins';
 import { setPassword } from '../src/services/sessions';
 import type { Desk } from '../src/slack/desk';
@@ -18,7 +19,7 @@ export async function startPractice(
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
   signal: AbortSignal,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<Pick<Deskbell, 'stop' | 'lost'>> {
   const config = configOf({
     LOG_LEVEL: 'warn',
     ...env,
@@ -26,6 +27,7 @@ export async function startPractice(
     SLACK_APP_TOKEN: 'xapp-practice',
   });
   const opened: (() => Promise<unknown>)[] = [];
+  let deskbell: Deskbell;
   try {
     // Before the workspace: a second one in this folder is refused here, and does not touch the messages of the first.
     const opening = openDatabase({
@@ -37,19 +39,21 @@ export async function startPractice(
     const port = await freePort(config.port, say);
     const workspace = await startWorkspace({ manifest: resolve('manifest.yml'), port, stateFile: resolve(stateFile) });
     opened.push(workspace.stop);
-    const deskbell = await startDeskbell(
-      { ...config, ...settingsFor(workspace), mongodbUri: database.uri },
+    // PORT is the workspace's own.
+    deskbell = await startDeskbell(
+      { ...config, ...settingsFor(workspace), mongodbUri: database.uri, port: 0 },
       { say, signal },
     );
     opened.push(deskbell.stop);
     for (const userId of [workspace.people.carol, workspace.people.dave]) await admit(userId, deskbell.desk);
-    await sayWhatIsAmiss(deskbell, say);
-    say(welcome(workspace.url, storedIn(config, database.description)));
+    await sayWhatIsAmiss(deskbell.desk, say);
+    say(welcome(workspace.url, deskbell.port, storedIn(config, database.description)));
   } catch (error) {
     await closeAll(opened).catch(() => undefined); // why it does not start is what the person has to know
     throw error;
   }
   return {
+    lost: deskbell.lost,
     async stop() {
       say('\nStopping…');
       await closeAll(opened);
@@ -79,7 +83,7 @@ function settingsFor({ tokens, apiUrl, channels }: Workspace): Pick<Config, 'sla
   };
 }
 
-function welcome(url: string, stored: string): string {
+function welcome(url: string, port: number, stored: string): string {
   return `
   Deskbell is running in a practice workspace: a local Slack in your browser.
 
@@ -92,7 +96,8 @@ function welcome(url: string, stored: string): string {
                 under Apps, in Deskbell: press Ask, or just write in its thread
     And answer  as Alice, in Deskbell under Apps
 
-  ${stored} Ctrl-C stops everything.
+  ${stored}
+  How Deskbell is: http://localhost:${port}/readyz, and /metrics for Prometheus. Ctrl-C stops everything.
 `;
 }
 

@@ -1,4 +1,5 @@
 import type { MayWait } from './slack/client';
+import { within } from './slack/within';
 
 /** Closes what was opened, the last first, and each of it. Throws an AggregateError where something could not be closed. */
 export async function closeAll(opened: (() => Promise<unknown>)[]): Promise<void> {
@@ -22,6 +23,15 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
     else signal.addEventListener('abort', abort, { once: true });
   });
   return await Promise.race([work, aborted]);
+}
+
+/** Whether `work` ends within `ms`. Throws what `work` throws. */
+export async function endInTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  return await within(
+    ms,
+    work.then(() => true),
+    () => false,
+  );
 }
 
 /** Says once that something is away, and why; waits a little before the next try, of which there is none after `signal`. */

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
+import { sayWhatIsAmiss } from './amiss';
 import { type Config, configOf } from './config';
-import { setupMinutes } from './domain/roster';
 import { type ArchivePorts, writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
 import { fetchFiles } from './jobs/files';
-import { closeAll, unlessAborted, waiting } from './lifecycle';
+import { closeAll, endInTime, unlessAborted, waiting } from './lifecycle';
+import { createMetrics } from './metrics';
 import { passwordsWith } from './passwords';
 import * as admins from './services/admins';
 import { vacate } from './services/claims';
@@ -16,21 +17,24 @@ import { aheadOf } from './services/queue';
 import { endSessions } from './services/sessions';
 import { eraseWithdrawn } from './services/tickets';
 import { answering } from './slack/answering';
-import { DeskApp, listen, receiverOf } from './slack/app';
+import { DeskApp } from './slack/app';
 import { catchUp } from './slack/catch-up';
 import { findChannel } from './slack/channels';
-import { deliveryClientOptions, type Identity, identify } from './slack/client';
+import { deliveryClientOptions, type Identity, identify, type Line } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
 import { fileFetcher } from './slack/fetch-file';
+import { healthPages } from './slack/health';
 import { homeOf } from './slack/listeners/home';
 import { namesOf } from './slack/names';
 import { slackPeople } from './slack/people';
+import { earOf } from './slack/receiver';
 import { routes } from './slack/routes';
 import { fileSender } from './slack/send-file';
+import { watching as standardWatching, type Watching, watchdog } from './slack/watchdog';
 import { isStoreAway, openStorage, type Storage, serversOf } from './storage';
 import { archiveFilesIn, sha256 } from './storage/archive-files';
 import { chainFileIn } from './storage/chain-file';
@@ -51,6 +55,10 @@ const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
 const sweepRetryMs = 60 * 60_000;
+/** So long what is in hand may take when Deskbell stops; then so long to note what became of it, and then so long to hang up. */
+const finishMs = 4_000;
+const giveBackMs = 2_000;
+const closeWithinMs = 1_000;
 /** Who somebody is has to be known while they wait. */
 const peopleTimeoutMs = 1_000;
 /** After a failure it is tried again so soon. */
@@ -69,6 +77,8 @@ export interface StartOptions {
   readonly patienceMs?: number;
   /** Between two tries at start to reach what is away, in milliseconds. */
   readonly retryMs?: number;
+  /** How patient it is with a socket that is closed. */
+  readonly watching?: Watching;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -79,9 +89,13 @@ export interface Deskbell extends Identity {
   readonly database: string;
   /** What the services need. */
   readonly desk: Desk;
+  /** Of the pages that say how it is, and of Slack's requests where they come by HTTP. */
+  readonly port: number;
+  /** Why it cannot go on, once it cannot; then it has to be stopped. */
+  readonly lost: Promise<Error>;
   /** Looks for what is due now, and not at the next tick. */
   wake(): void;
-  /** Ends what is in hand, then stops. */
+  /** Ends what is in hand, leaves the rest to whoever comes next, and stops, all within ten seconds. */
   stop(): Promise<void>;
 }
 
@@ -108,7 +122,15 @@ async function startAll(
   opened: (() => Promise<unknown>)[],
 ): Promise<Omit<Deskbell, 'stop'>> {
   const { say, timing = standardTiming, patienceMs = 2_000, retryMs = 2_000, signal } = options;
+  const { watching = standardWatching } = options;
   const log = options.log ?? pino({ level: config.logLevel, serializers: { err: safeError } });
+  const metrics = createMetrics();
+  const { meter } = metrics;
+  /** No call to Slack begins any more, but those that somebody waits for. */
+  const stopping = new AbortController();
+  /** What is under way ends at once. */
+  const cut = new AbortController();
+  const line: Line = { meter, cut: cut.signal };
   const database = await openDatabase({
     ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),
     say,
@@ -119,11 +141,11 @@ async function startAll(
     database.uri,
     waiting(`The database (${serversOf(database.uri)})`, say, retryMs, signal),
   );
-  opened.push(storage.close);
+  opened.push(() => endInTime(storage.close(), closeWithinMs));
   signal?.throwIfAborted();
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
-  const bulk = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timing.callTimeoutMs, log));
+  const bulk = clientWith(timing.callTimeoutMs, { ...line, closed: stopping.signal });
   const forSlack = waiting(`Slack (${new URL(bulk.slackApiUrl).host})`, say, retryMs, signal);
   const identity = await identify(bulk, forSlack);
   const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
@@ -132,6 +154,7 @@ async function startAll(
   const delivery = createDelivery({
     store: storage.deliveries,
     audit: storage.audit,
+    meter,
     slack: messages,
     clock,
     timing,
@@ -148,12 +171,11 @@ async function startAll(
   let messenger: Job | undefined;
   let fetching: Job | undefined;
 
-  const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
   const desk: Desk = {
     ...storage,
     passwords: options.passwords ?? (await passwordsWith(config.bcryptCost)),
-    people: slackPeople(asking, identity.teamId),
-    sendFile: fileSender(bulk),
+    people: slackPeople(clientWith(peopleTimeoutMs, line), identity.teamId),
+    sendFile: fileSender(clientWith(timing.callTimeoutMs, line)),
     sessionHours: config.sessionHours,
     clock,
     triageChannel,
@@ -161,6 +183,7 @@ async function startAll(
     botUserId: identity.botUserId,
     workspaceUrl: identity.workspaceUrl,
     log,
+    meter,
     newKey: randomUUID,
     isStoreAway,
     patienceMs,
@@ -170,19 +193,26 @@ async function startAll(
     fileLimits: config.files,
     wakeFetch: () => fetching?.wake(),
   };
-  const app = new DeskApp(receiverOf(config.slack, config.port, log), config.slack, identity, {
+  const pages = healthPages({
     ...storage,
+    teamId: identity.teamId,
     clock,
-    log,
+    isListening: () => ear.isOpen(),
+    isLost: () => watch.isLost(),
+    isStopping: () => stopping.signal.aborted,
+    page: metrics.page,
   });
+  const ear = earOf(config.slack, config.port, pages, log, line);
+  const watch = watchdog(ear.isOpen, watching);
+  const app = new DeskApp(ear.receiver, config.slack, identity, { ...storage, clock, log, meter, line });
   routes(answering(app, desk));
-  await listen(app, config.port);
+  opened.push(ear.close);
+  const port = await ear.open(app);
   if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
   // Only now: what ends a start has no delivery or job in hand that it would cut.
   archive =
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
-  const stopping = new AbortController();
   let catchUpAt = new Date(0);
   let sweepAt = new Date(0);
   const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
@@ -200,20 +230,19 @@ async function startAll(
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
+    every(watching.everyMs, 'watchdog', async () => watch.look(), log),
     ...(archive ? [archive] : []),
   ];
   delivery.start();
-  opened.push(
-    () => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]),
-    async () => stopping.abort(),
-    () => app.stop(),
-  );
+  opened.push(end);
 
   return {
     ...identity,
     triageChannel,
     database: database.description,
     desk,
+    port,
+    lost: watch.lost,
     wake() {
       wake();
       erase.wake();
@@ -223,6 +252,22 @@ async function startAll(
       catchingUp.wake();
     },
   };
+
+  /** Ends what is in hand; what cannot be ended in time is cut, and left to whoever comes next. */
+  async function end(): Promise<void> {
+    stopping.abort();
+    const inHand = Promise.all([app.stop(), delivery.stop(), ...jobs.map((job) => job.stop())]);
+    if (await endInTime(inHand, finishMs)) return;
+    cut.abort();
+    if (await endInTime(inHand, giveBackMs)) return;
+    log.warn('Not everything in hand could be ended in time; what was left is taken up again.');
+    // The database may be away, and the socket closed already.
+    await endInTime(Promise.allSettled([app.giveBack(), app.hangUp()]), closeWithinMs);
+  }
+
+  function clientWith(timeoutMs: number, on: Line): WebClient {
+    return new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timeoutMs, log, on));
+  }
 
   function wake(hasEnded = true): void {
     delivery.wake();
@@ -238,11 +283,12 @@ async function startAll(
 
   /** Fetches the files that people sent; what is new is shown then. */
   async function fetchAll(): Promise<void> {
-    const fetchOne = fileFetcher(bulk, config.slack.botToken, config.files);
+    const fetchOne = fileFetcher(bulk, config.slack.botToken, config.files, cut.signal);
     await fetchFiles({
       store: storage.files,
       clock,
       log,
+      stopping: stopping.signal,
       async fetch(file) {
         const fetched = await fetchOne(file);
         if (fetched.is === 'done') return fetched.result;
@@ -263,6 +309,7 @@ async function startAll(
       log,
       vacate: (person, before) => vacate(person, before, desk),
       homeOf: (person) => homeOf(person, desk),
+      stopping: stopping.signal,
     });
   }
 
@@ -286,7 +333,7 @@ async function startAll(
 
   function writeFiles(directory: string): () => Promise<void> {
     const ports = archivePorts(directory, storage, clock, (userIds) => namesOf(bulk, userIds));
-    return async () => await writeDueFiles({ ...ports, log });
+    return async () => await writeDueFiles({ ...ports, log, stopping: stopping.signal });
   }
 }
 
@@ -325,43 +372,15 @@ export async function startInSlack(
 ): Promise<Deskbell> {
   const config = configOf(env);
   const deskbell = await startDeskbell(config, { say, signal });
-  await sayWhatIsAmiss(deskbell, say);
-  const way = config.slack.appToken === undefined ? `by HTTP, at port ${config.port}` : 'by Socket Mode';
+  await sayWhatIsAmiss(deskbell.desk, say);
+  const way = config.slack.appToken === undefined ? `by HTTP, at port ${deskbell.port}` : 'by Socket Mode';
   say(`
   Deskbell is running in your Slack, ${way}. New tickets stand in ${config.triageChannel}.
 
-  ${storedIn(config, deskbell.database)} Ctrl-C stops everything.
+  ${storedIn(config, deskbell.database)}
+  How it is: http://localhost:${deskbell.port}/readyz, and /metrics for Prometheus. Ctrl-C stops everything.
 `);
   return deskbell;
-}
-
-/** Says how somebody becomes the first admin, where there is none, and who reads open tickets and is no admin. */
-export async function sayWhatIsAmiss({ desk }: Deskbell, say: (line: string) => void): Promise<void> {
-  try {
-    const code = await admins.offerSetup(desk.teamId, desk);
-    if (code === undefined) await sayWhoElseReads(desk, say);
-    else sayHowToSetUp(code, say);
-  } catch (err) {
-    desk.log.warn({ err }, 'It could not be looked at who is an admin, and who reads the triage channel.');
-  }
-}
-
-function sayHowToSetUp(code: string, say: (line: string) => void): void {
-  say(`
-  There is no admin yet. In Slack, type   /ticket-admin setup ${code}
-  The code works once, for ${setupMinutes} minutes. Or, on this machine: npm run admin -- promote <user id>`);
-}
-
-/** Throws what Slack says. */
-async function sayWhoElseReads(desk: Desk, say: (line: string) => void): Promise<void> {
-  const { userIds, more } = await admins.outsiders(desk.teamId, desk);
-  if (userIds.length === 0) return;
-  const profiles = await Promise.all(userIds.map((userId) => desk.people.find(userId)));
-  const names = userIds.map((userId, at) => `${profiles[at]?.name ?? 'somebody'} (${userId})`);
-  const all = [...names, ...(more === 0 ? [] : [`${more} more`])].join(', ');
-  say(`
-  People who are no admins read open tickets in the triage channel: ${all}.
-  Promote them with /ticket-admin promote, or take them out of the channel.`);
 }
 
 /** In words, where everything is kept. */

@@ -1,7 +1,8 @@
 import { BadConfig } from './config';
-import { PortTaken } from './slack/app';
 import { NoTriageChannel } from './slack/channels';
 import { BadToken } from './slack/client';
+import { PortTaken } from './slack/receiver';
+import { SocketLost } from './slack/watchdog';
 import { DatabaseRefused } from './storage';
 import { DataFolderInUse, NoDatabase } from './storage/embedded';
 
@@ -12,10 +13,16 @@ export class CannotDo extends Error {
 
 interface Running {
   stop(): Promise<void>;
+  /** Why it cannot go on, once it cannot. */
+  readonly lost?: Promise<Error>;
 }
 
 /** A container is killed at once when it has not stopped after some time, and a person does the same. */
-const stopWithinMs = 15_000;
+const stopWithinMs = 10_000;
+/** A Ctrl-C comes twice where npm passes it on; what comes later is a person who does not want to wait. */
+const echoMs = 500;
+/** EX_TEMPFAIL of sysexits(3): whatever watches over Deskbell should start it again. */
+const startAgain = 75;
 
 /**
  * Starts something, and stops it at SIGINT, at SIGTERM, or at an error that nobody waits for; tells in words why it cannot start.
@@ -27,23 +34,33 @@ export async function runUntilSignal(
 ): Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  process.on('SIGINT', () => void stop(0));
-  process.on('SIGTERM', () => void stop(0));
+  let askedAt = 0;
+  process.on('SIGINT', asked);
+  process.on('SIGTERM', asked);
   process.on('unhandledRejection', (error) => {
     // The socket to Slack that is closed while it connects rejects like that.
-    if (signal.aborted) return;
-    console.error(`\nDeskbell cannot go on, and stops: ${wordsOf(error)}\n`);
-    void stop(1);
+    if (!signal.aborted) fail(error, 1);
   });
   const starting = start(signal);
   await runOnce(async () => {
-    await starting.catch((error: unknown) => {
+    const running = await starting.catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
+    void running?.lost?.then((why) => fail(why, startAgain));
   });
 
+  function asked(): void {
+    if (!signal.aborted) askedAt = performance.now();
+    else if (performance.now() - askedAt > echoMs) process.exit(1);
+    void stop(0);
+  }
+
+  function fail(error: unknown, code: number): void {
+    console.error(`\nDeskbell cannot go on, and stops: ${wordsOf(error)}\n`);
+    void stop(code);
+  }
+
   async function stop(code: number): Promise<void> {
-    // A Ctrl-C comes twice where npm passes it on.
     if (signal.aborted) return;
     stopping.abort();
     const timer = setTimeout(() => {
@@ -79,7 +96,15 @@ export async function runOnce(work: () => Promise<void>): Promise<void> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [BadConfig, BadToken, DatabaseRefused, NoDatabase, DataFolderInUse, NoTriageChannel, PortTaken, CannotDo].some(
-    (kind) => error instanceof kind,
-  );
+  return [
+    BadConfig,
+    BadToken,
+    DatabaseRefused,
+    NoDatabase,
+    DataFolderInUse,
+    NoTriageChannel,
+    PortTaken,
+    SocketLost,
+    CannotDo,
+  ].some((kind) => error instanceof kind);
 }

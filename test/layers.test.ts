@@ -68,17 +68,20 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   ['csv', { ours: [], packages: ['csv-stringify'] }],
   ['audit-csv', { ours: ['csv', 'domain/audit'], packages: [] }],
   ['tickets-file', { ours: ['csv', 'domain/lists'], packages: [] }],
-  ['lifecycle', { ours: ['slack/client'], packages: [] }],
+  ['metrics', { ours: ['services/health-ports'], packages: ['prom-client'] }],
+  ['lifecycle', { ours: ['slack/client', 'slack/within'], packages: [] }],
+  ['amiss', { ours: ['domain/roster', 'services/', 'slack/desk'], packages: [] }],
   ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [
     'main',
     {
       ours: [
+        'amiss',
         'config',
         'lifecycle',
+        'metrics',
         'passwords',
         'terminal',
-        'domain/roster',
         'services/',
         'jobs/',
         'slack/',

@@ -23,17 +23,23 @@ export interface ArchivePorts extends ChainPorts {
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** The names of people, as far as Slack tells them. */
   namesOf(userIds: readonly string[]): Promise<Names>;
+  /** Once it is aborted, no file is begun any more, and what was not written is left to others. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Writes the archive files that are due, one after the other. */
 export async function writeDueFiles(ports: ArchivePorts & { readonly log: Logger }): Promise<void> {
   const names = new Map<string, string>();
-  for (;;) {
+  while (!ports.stopping?.aborted) {
     const due = await take(ports);
     if (due === undefined) return;
     try {
       await writeFile(due, names, ports);
     } catch (err) {
+      if (ports.stopping?.aborted) {
+        await ports.store.giveBack(due);
+        return;
+      }
       ports.log.error(
         { err, ticket: due.ticket.number },
         'The archive file of a ticket could not be written; it is tried again in a minute.',
@@ -138,6 +144,8 @@ async function writeFile(due: DueFile, names: Map<string, string>, ports: Archiv
   const { ticket, path, token } = due;
   const people = peopleIn(ticket);
   for (const [id, name] of await ports.namesOf(people.filter((one) => !names.has(one)))) names.set(id, name);
+  // Names that Slack could not be asked for any more are no reason to write a file without them.
+  ports.stopping?.throwIfAborted();
   // Of whom Slack does not tell, the file keeps the name that it has.
   const known = new Map([...namesIn(await files.read(`${path}.json`)), ...names]);
   const attached = await attach(due, ports);

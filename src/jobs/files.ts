@@ -9,6 +9,8 @@ export interface FetchPorts {
   readonly log: Logger;
   /** What a file holds; `later` where that is not known now, or why it cannot be had. */
   fetch(file: TicketFile): Promise<Uint8Array | 'later' | { readonly lost: string }>;
+  /** Once it is aborted, nothing more is begun, and what is in hand is left to others. */
+  readonly stopping: AbortSignal;
 }
 
 /** Longer than all files of a message take. */
@@ -18,14 +20,18 @@ const firstWaitMs = 10_000;
 const triesMost = 12;
 
 /** Fetches the files that tickets wait for, one after the other, and deletes those that they do not have any more. What a ticket is waiting for longest comes first. */
-export async function fetchFiles({ store, clock, log, fetch }: FetchPorts): Promise<void> {
-  for (;;) {
+export async function fetchFiles({ store, clock, log, fetch, stopping }: FetchPorts): Promise<void> {
+  while (!stopping.aborted) {
     const due = await store.take(clock.now(), leaseMs);
     if (due === undefined) return;
     const { ticket, tries } = due;
     let isLate = false;
     for (const file of ticket.files.filter(({ state }) => state === 'coming')) {
       const fetched = await fetch(file);
+      if (fetched === 'later' && stopping.aborted) {
+        await store.giveBack(due);
+        return;
+      }
       if (fetched instanceof Uint8Array) {
         await store.keep(ticket.id, file.key, fetched, clock.now());
         continue;

@@ -37,6 +37,8 @@ export interface Due {
   readonly roots: readonly { channel: string; ts: string }[];
   readonly token: string;
   readonly leaseUntil: Date;
+  /** Since when something of it has not been shown. */
+  readonly since: Date;
   /** Deliveries begun before this one that did not come to their end. */
   readonly tries: number;
   readonly doubt: Doubt | undefined;
@@ -109,6 +111,8 @@ export interface Inbox {
   done(id: string, now: Date): Promise<void>;
   /** Leases the oldest event that nobody is working on. */
   take(now: Date): Promise<StoredEvent | undefined>;
+  /** Ends the leases of these events: others may take them up at once. */
+  giveBack(ids: readonly string[], now: Date): Promise<void>;
 }
 
 /** A ticket whose archive file is due. */
@@ -122,6 +126,8 @@ export interface ArchiveStore {
   take(now: Date, leaseMs: number): Promise<DueFile | undefined>;
   /** Ends the lease; the file stays due where the ticket has changed, or somebody else has had the lease, meanwhile. */
   release(file: DueFile, now: Date): Promise<void>;
+  /** Ends the lease; the file stays due. */
+  giveBack(file: DueFile): Promise<void>;
   /** How many tickets of a team have a file, or should have one; with `upTo`, of those up to that number. */
   count(teamId: string, upTo?: number): Promise<number>;
   /** Makes the files of the next of these tickets due, in the order of their numbers; undefined where none comes after `after`. */
@@ -208,6 +214,8 @@ export interface FileStore {
   lose(ticketId: string, key: string, now: Date): Promise<void>;
   /** Ends the lease; with `dueAt`, to go on then. */
   release(due: DueFetch, dueAt: Date | undefined): Promise<void>;
+  /** Ends the lease as if it had not been. */
+  giveBack(due: DueFetch): Promise<void>;
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** Deletes what files held that the ticket does not have any more. */
   prune(ticketId: string): Promise<void>;

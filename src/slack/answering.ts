@@ -13,6 +13,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { DeskbellError, LoginNeeded, NotAMember, NotAnAdmin, StoreAway, StoreSlow } from '../domain/errors';
 import type { Person } from '../domain/people';
 import type { DeskApp } from './app';
+import { counted } from './counted';
 import type { Desk } from './desk';
 import { anyMember, type Guard, type Visitor } from './guards';
 import { messageAt } from './messages';
@@ -278,7 +279,7 @@ export function answering(app: DeskApp, desk: Desk) {
               done = doneBy(actor, view, client);
               return undefined;
             };
-            if (isThird(view)) return await submit();
+            if (isThird(view)) return await counted(`submission ${id}`, desk, submit);
             const made = await waiting.orLogin(`submission ${id}`, formOf(view), async () => ({
               done: await submit(),
             }));
@@ -299,7 +300,7 @@ export function answering(app: DeskApp, desk: Desk) {
           { kind: 'trigger', client, ...trigger, ...(hasAnswerUrl(body) && { respond }) },
           async (patience) => {
             const press = await pressed(anyMember, visitorOf(body), pressOf(body, action), client);
-            const made = await listener(press);
+            const made = await counted(`click ${id}`, desk, () => listener(press));
             if ('type' in made) return made;
             const gone = await waiting.goOn(made.asked, { person: press.actor, client, patience }, made.otherwise);
             return gone?.response_action === 'update' ? gone.view : made.otherwise;
@@ -316,13 +317,9 @@ export function answering(app: DeskApp, desk: Desk) {
           { kind: 'form', ack, blocks: view.blocks },
           async (patience) => {
             const person = await anyMember(visitorOf(body), desk);
-            const { asked, otherwise } = await listener({
-              actor: person,
-              desk,
-              view,
-              patience,
-              request: requestOf(body),
-            });
+            const { asked, otherwise } = await counted(`submission ${id}`, desk, () =>
+              listener({ actor: person, desk, view, patience, request: requestOf(body) }),
+            );
             return await waiting.goOn(asked, { person, client, patience }, otherwise);
           },
           async (made) => await acknowledge(ack, await made),
@@ -352,8 +349,10 @@ export function answering(app: DeskApp, desk: Desk) {
         const event = known as KnownEventFromType<Type>; // Bolt has matched the type
         const written = known as Written; // Slack's messages, by their documented shape; other events have less of it
         try {
-          const actor = await guard(writerOf(written, body.team_id), desk);
-          const told = await listener({ actor, desk, event, client, waited: false });
+          const told = await counted(route, desk, async () => {
+            const actor = await guard(writerOf(written, body.team_id), desk);
+            return await listener({ actor, desk, event, client, waited: false });
+          });
           if (told) await whisper(client, written, told);
         } catch (error) {
           if (error instanceof LoginNeeded) {

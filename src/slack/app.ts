@@ -1,10 +1,10 @@
-import { App, HTTPReceiver, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
-import { WebAPIPlatformError } from '@slack/web-api';
+import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { Inbox } from '../services/delivery-ports';
+import type { Arrival, Meter } from '../services/health-ports';
 import type { Admins, Clock } from '../services/ports';
-import { apiAddress, BadToken, type Identity, interactiveClientOptions } from './client';
+import { type Identity, interactiveClientOptions, type Line } from './client';
 import { bellReaction } from './ids';
 import { slackLogger } from './slack-logger';
 
@@ -16,6 +16,8 @@ export interface InboxPorts {
   readonly admins: Pick<Admins, 'find'>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly meter: Meter;
+  readonly line: Line;
 }
 
 /**
@@ -27,6 +29,9 @@ export class DeskApp extends App {
   readonly #identity: Identity;
   readonly #heard = new Set<string>();
   readonly #inHand = new Set<Promise<void>>();
+  /** The events in hand, by their names in the inbox. */
+  readonly #begun = new Set<string>();
+  #isStopping = false;
   /** The last piece of work of each conversation: what is written there is worked off in its order. */
   readonly #turns = new Map<string, Promise<void>>();
 
@@ -35,7 +40,7 @@ export class DeskApp extends App {
     super({
       receiver,
       token: config.botToken,
-      clientOptions: interactiveClientOptions(config, ports.log),
+      clientOptions: interactiveClientOptions(config, ports.log, ports.line),
       logger: slackLogger(ports.log),
       botId,
       botUserId,
@@ -48,7 +53,18 @@ export class DeskApp extends App {
   }
 
   /** Throws where an event could not be stored: it stays unacknowledged, and Slack sends it again. */
-  override async processEvent(event: ReceiverEvent): Promise<void> {
+  override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
+    const since = performance.now();
+    await this.#hold({
+      body,
+      ack: async (answer) => {
+        await ack(answer);
+        this.#ports.meter.acknowledged(arrivalOf(body), (performance.now() - since) / 1000);
+      },
+    });
+  }
+
+  async #hold(event: ReceiverEvent): Promise<void> {
     const work = this.#receive(event);
     this.#inHand.add(work);
     try {
@@ -60,9 +76,20 @@ export class DeskApp extends App {
 
   /** Ends what is in hand while Slack still hears the answers, takes nothing more, and ends what came meanwhile. */
   override async stop(): Promise<void> {
+    this.#isStopping = true;
     await Promise.allSettled(this.#inHand);
     await super.stop();
     await Promise.allSettled(this.#inHand);
+  }
+
+  /** Takes nothing more, whatever is in hand. */
+  async hangUp(): Promise<void> {
+    await super.stop();
+  }
+
+  /** Leaves the events that could not be ended to whoever comes next. */
+  async giveBack(): Promise<void> {
+    if (this.#begun.size > 0) await this.#ports.inbox.giveBack([...this.#begun], this.#ports.clock.now());
   }
 
   async #receive({ body, ack }: ReceiverEvent): Promise<void> {
@@ -76,7 +103,7 @@ export class DeskApp extends App {
       await ack();
       return;
     }
-    const stored = this.#ports.inbox.store(id, body, this.#ports.clock.now());
+    const stored = this.#store(id, body);
     const turn = this.#inTurn(event, async () => {
       if (!(await stored.catch(() => false))) return;
       await this.#forget(event);
@@ -87,6 +114,13 @@ export class DeskApp extends App {
     await turn;
   }
 
+  /** False where it was stored before. */
+  async #store(id: string, body: Record<string, unknown>): Promise<boolean> {
+    const isFresh = await this.#ports.inbox.store(id, body, this.#ports.clock.now());
+    if (isFresh) this.#begun.add(id);
+    return isFresh;
+  }
+
   /** A message that its author has deleted is not worked off any more, where it waits for another try. */
   async #forget({ subtype, channel, deleted_ts: ts, previous_message: before }: EventShape): Promise<void> {
     const isPersons = subtype === 'message_deleted' && before?.bot_id === undefined;
@@ -95,7 +129,7 @@ export class DeskApp extends App {
 
   /** Takes in what Slack never managed to tell; once, however often it is found. */
   async receiveMissed(body: Record<string, unknown>): Promise<void> {
-    await this.processEvent({ body, ack: async () => undefined });
+    await this.#hold({ body, ack: async () => undefined });
   }
 
   /** Does something when all that came earlier in this conversation is done. */
@@ -130,13 +164,14 @@ export class DeskApp extends App {
   /** Takes up the events that a process which is gone had not come to the end of, and those that failed. */
   async workOffInbox(): Promise<void> {
     const { inbox, clock, log } = this.#ports;
-    for (;;) {
+    while (!this.#isStopping) {
       const stored = await inbox.take(clock.now());
       if (stored === undefined) return;
       if (stored.tries >= eventTriesMost) {
         await inbox.done(stored.id, clock.now());
         log.error({ event: stored.id }, 'An event of Slack failed again and again, and was given up.');
       } else {
+        this.#begun.add(stored.id);
         await this.#inTurn(shapeOf(stored.body) ?? {}, () => this.#work(stored.id, stored.body));
       }
     }
@@ -149,44 +184,25 @@ export class DeskApp extends App {
       await inbox.done(id, clock.now());
     } catch (err) {
       log.warn({ err, event: id }, 'An event of Slack could not be worked off; it is tried again.');
+    } finally {
+      this.#begun.delete(id);
     }
   }
 }
 
-/** Begins to listen to Slack. Throws BadToken where Slack does not take the app token, PortTaken where another program has the port. */
-export async function listen(app: DeskApp, port: number): Promise<void> {
-  try {
-    await app.start();
-  } catch (error) {
-    if (error instanceof WebAPIPlatformError) throw new BadToken('SLACK_APP_TOKEN', error.data.error);
-    const { code } = error as { code?: unknown }; // Node's errors have one
-    throw code === 'EADDRINUSE' ? new PortTaken(port) : error;
-  }
+/** What has come, by the type that Slack gives it. https://docs.slack.dev/apis/events-api/using-socket-mode#events */
+function arrivalOf({ type, event, command }: Record<string, unknown>): Arrival {
+  if (event !== undefined) return 'event';
+  if (command !== undefined) return 'command';
+  return (typeof type === 'string' && kinds.get(type)) || 'other';
 }
 
-/** Another program listens at the port where Slack's requests should come. */
-export class PortTaken extends Error {
-  override readonly name = 'PortTaken';
-  constructor(port: number) {
-    super(
-      `Port ${port} is taken by another program. Stop that one, or set PORT to the one that Slack's requests come to.`,
-    );
-  }
-}
-
-/** Socket Mode where there is an app token, else signed HTTP on `port`. */
-export function receiverOf(config: SlackConfig, port: number, log: Logger): Receiver {
-  const logger = slackLogger(log);
-  if (config.appToken !== undefined) {
-    // A client options object of its own: the socket client changes the one it is given.
-    return new SocketModeReceiver({
-      appToken: config.appToken,
-      logger,
-      installerOptions: { clientOptions: { ...apiAddress(config), timeout: 10_000 } },
-    });
-  }
-  return new HTTPReceiver({ signingSecret: config.signingSecret, port, logger });
-}
+const kinds = new Map<string, Arrival>([
+  ['block_actions', 'action'],
+  ['shortcut', 'shortcut'],
+  ['message_action', 'shortcut'],
+  ['view_submission', 'view'],
+]);
 
 /** An event of Slack's, as far as it is looked at before it is stored. */
 interface EventShape {

@@ -1,6 +1,8 @@
 import { WebAPIPlatformError, type WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
+import type { CallOutcome, Meter } from '../services/health-ports';
+import { LineClosed } from './delivery/slack-messages';
 import { slackLogger } from './slack-logger';
 
 /** Who Deskbell is in its workspace. */
@@ -12,26 +14,76 @@ export interface Identity {
   readonly workspaceUrl: string;
 }
 
+/** What stands around all calls to Slack. */
+export interface Line {
+  readonly meter?: Pick<Meter, 'called'>;
+  /** Once it is aborted, no call begins any more. */
+  readonly closed?: AbortSignal;
+  /** Once it is aborted, calls end at once: what became of them is not known. */
+  readonly cut?: AbortSignal;
+}
+
 /** Calls that a person waits for: they fail at once rather than late, and never wait behind a message that Slack holds back. */
-export function interactiveClientOptions(config: SlackConfig, log: Logger): WebClientOptions {
+export function interactiveClientOptions(config: SlackConfig, log: Logger, line: Line = {}): WebClientOptions {
   return {
     ...clientOptions(config, log),
-    timeout: interactiveTimeoutMs,
     // Bolt's respond() calls the same fetch, and knows no time-out.
-    fetch: async (url, init) => await fetch(url, { ...init, signal: withTimeout(init?.signal) }),
+    fetch: fetchOn(config, line, interactiveTimeoutMs),
   };
 }
 
 const interactiveTimeoutMs = 2_500;
 
-function withTimeout(signal: AbortSignal | null | undefined): AbortSignal {
-  const timeout = AbortSignal.timeout(interactiveTimeoutMs);
-  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+/** Calls of the delivery, which says itself what a failure means and when to try again. */
+export function deliveryClientOptions(
+  config: SlackConfig,
+  timeout: number,
+  log: Logger,
+  line: Line = {},
+): WebClientOptions {
+  return { ...clientOptions(config, log), fetch: fetchOn(config, line, timeout) };
 }
 
-/** Calls of the delivery, which says itself what a failure means and when to try again. */
-export function deliveryClientOptions(config: SlackConfig, timeout: number, log: Logger): WebClientOptions {
-  return { ...clientOptions(config, log), timeout };
+/** The one fetch behind all calls: it counts them, and ends them when Deskbell stops. */
+export function fetchOn(
+  config: SlackConfig,
+  { meter, closed, cut }: Line,
+  timeoutMs: number,
+): NonNullable<WebClientOptions['fetch']> {
+  return async (url, init) => {
+    if (closed?.aborted || cut?.aborted) throw new LineClosed();
+    const method = methodOf(String(url), config);
+    // Of its own for each call: what hangs at a signal that lives as long as the process is never given free.
+    const ending = new AbortController();
+    const end = (): void => ending.abort(cut?.reason);
+    cut?.addEventListener('abort', end);
+    const signals = [ending.signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])];
+    try {
+      const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
+      meter?.called(method, await outcomeOf(response));
+      return response;
+    } catch (error) {
+      meter?.called(method, 'unanswered');
+      throw error;
+    } finally {
+      cut?.removeEventListener('abort', end);
+    }
+  };
+}
+
+/** The method that an address names; other addresses of Slack's are those that it gives with a click or a command. */
+function methodOf(url: string, { apiUrl = 'https://slack.com/api/' }: SlackConfig): string {
+  const { origin, pathname } = new URL(url);
+  const name = pathname.split('/').at(-1) ?? '';
+  const isMethod = origin === new URL(apiUrl).origin && /^[a-z]+(?:\.[A-Za-z]+)+$/.test(name);
+  return isMethod ? name : 'response_url';
+}
+
+async function outcomeOf(response: Response): Promise<CallOutcome> {
+  if (response.status === 429) return 'limited';
+  if (!response.ok) return 'failed';
+  const words = await response.clone().text();
+  return /^\s*\{/.test(words) && (JSON.parse(words) as { ok?: unknown }).ok === false ? 'refused' : 'ok'; // an answer of Slack's API
 }
 
 /** The address of the API, where it is not Slack's. */

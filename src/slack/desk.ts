@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../services/delivery-ports';
+import type { Meter } from '../services/health-ports';
 import type { Asked, Ports } from '../services/ports';
 
 /** What the listeners have in hand. */
@@ -13,6 +14,7 @@ export interface Desk extends Ports {
   readonly deliveries: DeliveryStore;
   readonly asked: Asked;
   readonly log: Logger;
+  readonly meter: Meter;
   /** Sends a file to somebody's messages with Deskbell. Throws what Slack says. */
   sendFile(userId: string, file: { name: string; title: string; content: string }): Promise<void>;
   /** True for the errors of a database that cannot be reached. */

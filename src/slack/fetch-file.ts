@@ -12,7 +12,7 @@ const timeoutMs = 30_000;
  * Fetches what people sent, from Slack itself and from nowhere else: its address is asked for by id, and the token goes to Slack's own
  * hosts alone. A file is taken of the person who sent it, and as large as `limits` let it be. https://docs.slack.dev/reference/objects/file-object
  */
-export function fileFetcher(client: WebClient, token: string, limits: FileLimits) {
+export function fileFetcher(client: WebClient, token: string, limits: FileLimits, cut: AbortSignal) {
   return async ({ key, by }: Pick<TicketFile, 'key' | 'by'>): Promise<Fetched> => {
     const told = await called(() => client.files.info({ file: key }));
     if (told.is !== 'done') return told;
@@ -20,7 +20,7 @@ export function fileFetcher(client: WebClient, token: string, limits: FileLimits
     if (file.user !== by) return { is: 'refused', error: 'file_of_somebody_else' };
     const address = file.url_private_download ?? file.url_private ?? '';
     if (!isOfSlack(address, client.slackApiUrl)) return { is: 'refused', error: 'file_not_in_slack' };
-    return await called(() => bytesAt(address, token, bytesMost(limits)));
+    return await called(() => bytesAt(address, token, bytesMost(limits), cut));
   };
 }
 
@@ -33,12 +33,12 @@ function isOfSlack(address: string, apiUrl: string): boolean {
   );
 }
 
-async function bytesAt(address: string, token: string, most: number): Promise<Uint8Array> {
+async function bytesAt(address: string, token: string, most: number, cut: AbortSignal): Promise<Uint8Array> {
   const answer = await fetch(address, {
     headers: { authorization: `Bearer ${token}` },
     // To whom may not read it, Slack shows the page to sign in.
     redirect: 'manual',
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([cut, AbortSignal.timeout(timeoutMs)]),
   });
   if (answer.status !== 200 || answer.body === null) {
     await answer.body?.cancel();

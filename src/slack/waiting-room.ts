@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { DeskbellError, InviteOver, LoginNeeded } from '../domain/errors';
 import { type Admin, openInvite, type Person } from '../domain/people';
+import { counted } from './counted';
 import type { Desk } from './desk';
 import { messageFor } from './report-errors';
 import type { MessageContent } from './views/blocks';
@@ -57,7 +58,7 @@ export function waitingRoom(desk: Desk) {
   /** What `make` gives; where it needs a login, the login, which then goes on with it. */
   async function orLogin<T>(route: string, asked: object, make: () => Promise<T>): Promise<T | ModalView> {
     try {
-      return await make();
+      return await counted(route, desk, make);
     } catch (error) {
       if (!(error instanceof LoginNeeded)) throw error;
       return loginOf(error.admin, await put(route, error.admin, asked), desk.clock.now());
@@ -68,21 +69,22 @@ export function waitingRoom(desk: Desk) {
   async function goOn(id: string, back: Back, otherwise: ModalView): Promise<WentOn | undefined> {
     const { person } = back;
     const waited = id === '' ? undefined : await desk.asked.find(person, id, desk.clock.now());
-    const way = typeof waited?.['route'] === 'string' ? ways.get(waited['route']) : undefined;
+    const route = String(waited?.['route']);
+    const way = ways.get(route);
     if (waited === undefined || way === undefined)
       return { response_action: 'update', view: id === '' ? otherwise : saidView(tooOld) };
     // Whoever was told that it is late sends the login again: it waits for that.
     back.patience.throwIfAborted();
-    const { show, closes } = await outcomeOf(way, waited['asked'], back);
+    const { show, closes } = await outcomeOf(route, way, waited['asked'], back);
     if (!back.patience.aborted) await desk.asked.done(person, id);
     if (show !== undefined) return { response_action: 'update', view: asModal(show) };
     return closes === 'all' ? { response_action: 'clear' } : undefined;
   }
 
   /** What the person is told of a refusal stands in the place of the login; what cannot be reached is told in the login, which can be sent again. */
-  async function outcomeOf(way: Way, asked: unknown, back: Back): Promise<Outcome> {
+  async function outcomeOf(route: string, way: Way, asked: unknown, back: Back): Promise<Outcome> {
     try {
-      return await way(asked as never, back); // stored under the route's own name, by the same route
+      return await counted(route, desk, () => way(asked as never, back)); // stored under the route's own name, by the same route
     } catch (error) {
       if (!(error instanceof DeskbellError)) throw error;
       return { show: saidView(messageFor(error, desk)) };

@@ -42,6 +42,14 @@ export function archiveIn({ tickets }: Models): ArchiveStore {
       await tickets.updateOne({ _id: ticket.id }, { $min: { 'archive.dueAt': now } });
     },
 
+    /** By _id, fenced by the token. */
+    async giveBack({ ticket, token }) {
+      await tickets.updateOne(
+        { _id: ticket.id, 'archive.leaseToken': token },
+        { $unset: { 'archive.leaseToken': '', 'archive.leaseUntil': '' } },
+      );
+    },
+
     /** Index { teamId, number }. */
     async count(teamId, upTo) {
       const number = upTo === undefined ? {} : { number: mongoose.trusted({ $lte: upTo }) };

@@ -31,6 +31,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
                 leaseToken: token,
                 leaseUntil,
                 tries: { $add: ['$tries', 1] },
+                dueSince: { $ifNull: ['$dueSince', '$dueAt'] },
                 dueAt: { $cond: [{ $gte: ['$tries', patientTries] }, { $add: [now, backoff] }, '$dueAt'] },
                 doubtSince: { $ifNull: ['$doubtSince', lostSince] },
                 doubtUntil: { $ifNull: [lostUntil, '$$REMOVE'] },
@@ -130,7 +131,11 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
         { ...held, version: ticket.version },
         {
           $set: { ...set, ...fieldsOf(doubt), ...(dueAt && { dueAt }) },
-          $unset: { ...unset, ...(!doubt && { doubtSince: '', doubtUntil: '' }), ...(!dueAt && { dueAt: '' }) },
+          $unset: {
+            ...unset,
+            ...(!doubt && { doubtSince: '', doubtUntil: '' }),
+            ...(!dueAt && { dueAt: '', dueSince: '' }),
+          },
           ...recorded,
         },
         { arrayFilters },
@@ -164,7 +169,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       const lease = { leaseToken: '', leaseUntil: '' } as const;
       const parked = await tickets.updateOne(
         { ...held, version: ticket.version },
-        { $set: { parkedAt: now }, $unset: { ...lease, dueAt: '' } },
+        { $set: { parkedAt: now }, $unset: { ...lease, dueAt: '', dueSince: '' } },
       );
       if (parked.matchedCount === 1) return true;
       await tickets.updateOne(held, { $unset: lease });
@@ -203,7 +208,7 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
 }
 
 function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
-  const { entries, threads, tries, doubtSince: since, doubtUntil: until, records = [] } = taken;
+  const { entries, threads, tries, doubtSince: since, doubtUntil: until, dueSince, records = [] } = taken;
   return {
     ticket: toWholeTicket(taken),
     entries: entries satisfies Entry[],
@@ -213,6 +218,7 @@ function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
     tries: tries - 1,
     doubt: since && until && { since, until },
     records,
+    since: dueSince ?? leaseUntil,
   };
 }
 

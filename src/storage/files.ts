@@ -66,6 +66,14 @@ export function filesIn({ tickets }: Models): FileStore {
       if (matchedCount === 0) await tickets.updateOne(held, { $unset: lease });
     },
 
+    /** By _id, fenced by the token. */
+    async giveBack({ ticket, token }) {
+      await tickets.updateOne(
+        { _id: ticket.id, 'fetch.leaseToken': token },
+        { $unset: { 'fetch.leaseToken': '', 'fetch.leaseUntil': '' }, $inc: { 'fetch.tries': -1 } },
+      );
+    },
+
     /** Index { filename, uploadDate } of GridFS. */
     async contentOf(ticketId, key) {
       const [newest] = await stored(nameOf(ticketId, key));

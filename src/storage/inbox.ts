@@ -36,6 +36,14 @@ export function inboxIn({ events }: Models): Inbox {
       if (taken === null) return undefined;
       return { id: taken._id, body: taken.body as Record<string, unknown>, tries: taken.tries }; // stored by store() above
     },
+
+    /** By _id. */
+    async giveBack(ids, now) {
+      await events.updateMany(
+        { _id: mongoose.trusted({ $in: ids }), dueAt: mongoose.trusted({ $exists: true }) },
+        { $set: { dueAt: now } },
+      );
+    },
   };
 }
 

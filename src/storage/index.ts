@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type { Vitals } from '../services/health-ports';
 import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
@@ -18,6 +19,7 @@ import { reportsIn } from './reports';
 import { rostersIn } from './rosters';
 import { ticketsIn } from './tickets';
 import { triesIn } from './tries';
+import { vitalsIn } from './vitals';
 
 export { DatabaseRefused, isStoreAway, serversOf } from './connection';
 
@@ -35,6 +37,7 @@ export interface Storage {
   readonly archive: ArchiveStore;
   readonly files: FileStore;
   readonly chain: Chain;
+  readonly vitals: Vitals;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -75,6 +78,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     archive: archiveIn(models),
     files: filesIn(models),
     chain: chainIn(models),
+    vitals: vitalsIn(models),
     clock,
     close: () => connection.close(),
   };

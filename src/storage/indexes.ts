@@ -38,6 +38,7 @@ export const indexes = {
     { for: 'what came in a time', fields: { teamId: 1, createdAt: -1 } },
     { for: 'a thread', fields: { teamId: 1, threads: 1 } },
     { for: 'the delivery', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'how long something waits', fields: { dueSince: 1 }, ...present('dueSince') },
     { for: 'the clock', fields: { wakeAt: 1 }, ...present('wakeAt') },
     { for: 'files to fetch', fields: { 'fetch.dueAt': 1 }, ...present('fetch.dueAt') },
     { for: 'the archive files', fields: { 'archive.dueAt': 1 }, ...present('archive.dueAt') },

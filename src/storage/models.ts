@@ -81,6 +81,8 @@ export interface TicketDocument {
   threads: string[];
   /** When the delivery should look at it; absent when nothing is due. */
   dueAt?: Date;
+  /** Since when something of it has not been shown, once a delivery has taken it up. */
+  dueSince?: Date;
   leaseToken?: string;
   leaseUntil?: Date;
   /** Deliveries begun since the last one that came to its end. */
@@ -380,6 +382,7 @@ const ticket = new Schema<TicketDocument>({
   entries: [entry],
   threads: [String],
   dueAt: Date,
+  dueSince: Date,
   leaseToken: words,
   leaseUntil: Date,
   tries: { type: Number, required: true },

@@ -22,6 +22,7 @@ beforeEach(async () => {
     SLACK_APP_TOKEN: workspace.tokens.app,
     SLACK_API_URL: workspace.apiUrl,
     MONGODB_URI: database.uri,
+    PORT: '0',
   };
 });
 
@@ -122,6 +123,12 @@ test('signed HTTP at a port that is taken is refused in words', async () => {
   const port = String(taken);
   const printed = await refusal({ ...http, SLACK_SIGNING_SECRET: workspace.tokens.signingSecret, PORT: port });
   expect(printed).toContain(`Port ${port} is taken`);
+});
+
+test('Socket Mode at a port that is taken, where its pages should be, is refused in words', async () => {
+  const taken = await takePort();
+  const printed = await refusal({ ...slack, PORT: String(taken) });
+  expect(printed).toContain(`Port ${taken} is taken by another program. Stop that one, or set PORT to another one`);
 });
 
 test('the database is away: it says that it waits, and Ctrl-C ends the waiting', async () => {

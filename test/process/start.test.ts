@@ -36,7 +36,7 @@ test('one block says what runs, where to look, who to be and what to type', asyn
     expect((await fetch(`${url}/${handle}`)).status).toBe(200);
   }
   expect(printed).toMatch(/as Alice, in #general: \/ticket .+\n.*as Carol, in #support-triage: press Claim/);
-  expect(printed).toMatch(/Database: .+, in data\/mongo\. Archive files: data\/archive\. Ctrl-C stops/);
+  expect(printed).toMatch(/Database: .+, in data\/mongo\. Archive files: data\/archive\.\n/);
 });
 
 test('Ctrl-C stops all of it, and the next start has the tickets and the messages of the first', async () => {

@@ -1,4 +1,4 @@
-import { PortTaken } from '../../src/slack/app';
+import { PortTaken } from '../../src/slack/receiver';
 import { CannotDo, runUntilSignal } from '../../src/terminal';
 
 /** What it told the person at the terminal. */

@@ -1,4 +1,4 @@
-import { sayWhatIsAmiss } from '../../src/main';
+import { sayWhatIsAmiss } from '../../src/amiss';
 import { startDesk, stopDesks, type TestDesk, until } from '../support/desk';
 import { adminsOf, asks, logsIn, onRecord, opens } from '../support/sessions';
 
@@ -11,7 +11,7 @@ const words = { 'New password': 'correct horse of the first', 'The same once mor
 /** What is said at a start, as far as something is amiss. */
 async function saidAtStart({ deskbell }: Pick<TestDesk, 'deskbell'>): Promise<string> {
   const lines: string[] = [];
-  await sayWhatIsAmiss(deskbell(), (line) => lines.push(line));
+  await sayWhatIsAmiss(deskbell().desk, (line) => lines.push(line));
   return lines.join('\n');
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'bcrypt';
-import { sayWhatIsAmiss } from '../../src/main';
+import { sayWhatIsAmiss } from '../../src/amiss';
 import { connect } from '../../src/storage/connection';
 import { lands } from '../support/delivery';
 import { password, startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
@@ -117,7 +117,7 @@ describe.each([
     const desk = await startLogged({ admins: [] });
     const { carol, dave } = desk;
     const lines: string[] = [];
-    await sayWhatIsAmiss(desk.deskbell(), (line) => lines.push(line));
+    await sayWhatIsAmiss(desk.deskbell().desk, (line) => lines.push(line));
     const [, code = ''] = /setup (\S+)/.exec(lines.join('\n')) ?? [];
     const setup = await opens(carol, '/ticket-admin setup', 'Set up Deskbell');
     for (const typed of [

@@ -17,6 +17,7 @@ import { reportsIn } from '../../src/storage/reports';
 import { rostersIn } from '../../src/storage/rosters';
 import { ticketsIn } from '../../src/storage/tickets';
 import { triesIn } from '../../src/storage/tries';
+import { vitalsIn } from '../../src/storage/vitals';
 import { startTestDatabase } from '../support/database';
 
 let database: Awaited<ReturnType<typeof startTestDatabase>>;
@@ -66,6 +67,7 @@ const designed: Record<keyof Models, string[]> = {
     'teamId grams closedAt- number- where live=false',
     'teamId followers.userId number-',
     'dueAt where dueAt',
+    'dueSince where dueSince',
     'wakeAt where wakeAt',
     'archive.dueAt where archive.dueAt',
     'fetch.dueAt where fetch.dueAt',
@@ -142,7 +144,7 @@ const filters = { from: now, to: now, person: 'U1', what: 'reset' } as const;
 /** Every use of the database that there is, by the name of its function. */
 function uses(): Record<string, () => Promise<unknown>> {
   const [tickets, admins, deliveries] = [ticketsIn(models), adminsIn(models), deliveriesIn(models)];
-  const [inbox, archive, files] = [inboxIn(models), archiveIn(models), filesIn(models)];
+  const [inbox, archive, files, vitals] = [inboxIn(models), archiveIn(models), filesIn(models), vitalsIn(models)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
   const [asked, news, chain, reports] = [askedIn(models), newsIn(models), chainIn(models), reportsIn(models)];
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
@@ -253,15 +255,20 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'inbox.take': () => inbox.take(now),
+    'inbox.giveBack': () => inbox.giveBack(['Ev1'], now),
+    'vitals.waits': () => vitals.waits(now),
+    'vitals.queues': () => vitals.queues(now),
     'inbox.done': () => inbox.done('Ev1', now),
     'files.take': () => files.take(now, 1),
     'files.keep': () => files.keep(id, 'k', Buffer.from('x'), now),
     'files.lose': () => files.lose(id, 'k', now),
     'files.release': () => files.release(due as unknown as Parameters<typeof files.release>[0], undefined),
+    'files.giveBack': () => files.giveBack(due as unknown as Parameters<typeof files.giveBack>[0]),
     'files.prune': () => files.prune(id),
     'archive.take': () => archive.take(now, 1),
     // Of a file that was taken only its ticket's id, its version and the token are looked at.
     'archive.release': () => archive.release(due as unknown as Parameters<typeof archive.release>[0], now),
+    'archive.giveBack': () => archive.giveBack(due as unknown as Parameters<typeof archive.giveBack>[0]),
     'archive.count': () => archive.count('T1'),
     'archive.count, up to': () => archive.count('T1', 7),
     'archive.renew': () => archive.renew('T1', 0, 10, now),
@@ -375,6 +382,7 @@ test('every function of the storage has a use here', () => {
     archive: archiveIn(models),
     files: filesIn(models),
     chain: chainIn(models),
+    vitals: vitalsIn(models),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));
   expect(all.filter((one) => !used.has(one))).toEqual([]);

@@ -8,6 +8,7 @@ import { type Config, configOf } from '../../src/config';
 import { type Deskbell, startDeskbell } from '../../src/main';
 import { passwordsWith } from '../../src/passwords';
 import { type Timing, timing } from '../../src/slack/delivery/timing';
+import type { Watching } from '../../src/slack/watchdog';
 import { connect } from '../../src/storage/connection';
 import { type Models, modelsOf } from '../../src/storage/models';
 import { startTestDatabase } from './database';
@@ -26,6 +27,8 @@ export interface DeskOptions {
   readonly callTimeoutMs?: number;
   /** How patient the delivery is, where it is another patience than usual. */
   readonly timing?: Partial<Timing>;
+  /** How patient Deskbell is with a socket that is closed. */
+  readonly watching?: Watching;
   /** How long Slack waits for an acknowledgement, and a trigger lives. */
   readonly slackPatienceMs?: number;
   /** How much is logged: `warn` and worse, where nothing is said. */
@@ -163,6 +166,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       clock: (clock) => ({ now: () => new Date(clock.now().getTime() + movedMs) }),
       timing: { ...timing, callTimeoutMs, pollMs: 100, ...options.timing },
       retryMs: 100,
+      ...(options.watching !== undefined && { watching: options.watching }),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
     });
   }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Due } from '../../services/delivery-ports';
+import type { Meter } from '../../services/health-ports';
 import type { Audit } from '../../services/ports';
 import { type DeliveryPorts, deliver } from './deliver';
 
@@ -19,6 +20,7 @@ export interface Delivery {
 export interface PumpPorts extends DeliveryPorts {
   readonly log: Logger;
   readonly audit: Audit;
+  readonly meter: Meter;
   /** Tells all admins something that concerns them. */
   tellAdmins(words: string): Promise<void>;
   isStoreAway(error: unknown): boolean;
@@ -76,6 +78,8 @@ export function createDelivery(ports: PumpPorts): Delivery {
       await ports.audit.append(due.records.map((record) => ({ ...record, ticket: number })));
       const outcome = await deliver(due, ports);
       const isOurs = await store.release(due, outcome);
+      if (isOurs && outcome.dueAt === undefined)
+        ports.meter.shown((clock.now().getTime() - due.since.getTime()) / 1000);
       // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.
       if (!isOurs) {
         const now = clock.now();

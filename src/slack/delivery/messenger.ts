@@ -18,6 +18,8 @@ export interface MessengerPorts {
   /** Puts the tickets that somebody claimed `before` back into the queue; false where that has to go on. */
   vacate(person: Person, before: Date | undefined): Promise<boolean>;
   homeOf(person: Person): Promise<HomeView>;
+  /** Once it is aborted, nobody is begun with any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** A search starts that much before the doubt: clocks and histories lag. */
@@ -28,7 +30,7 @@ const retryMs = 30_000;
 /** Takes one admin after the other to whom something happened: puts it on record, tells them, and shows them their Home as it is now. */
 export async function tellAll(ports: MessengerPorts): Promise<void> {
   const { store, clock, timing } = ports;
-  for (;;) {
+  while (!ports.stopping.aborted) {
     const due = await store.take(clock.now(), timing);
     if (due === undefined) return;
     await store.release(due, await tell(due, ports), clock.now());
