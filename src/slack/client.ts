@@ -1,8 +1,7 @@
-import { WebAPIPlatformError, type WebClient, type WebClientOptions } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { CallOutcome, Meter } from '../services/health-ports';
-import { LineClosed } from './delivery/slack-messages';
 import { slackLogger } from './slack-logger';
 
 /** Who Deskbell is in its workspace. */
@@ -17,7 +16,7 @@ export interface Identity {
 /** What stands around all calls to Slack. */
 export interface Line {
   readonly meter?: Pick<Meter, 'called'>;
-  /** Once it is aborted, no call begins any more. */
+  /** Once it is aborted, no call begins any more: it fails as if Slack had asked to wait, and is made by whoever comes next. */
   readonly closed?: AbortSignal;
   /** Once it is aborted, calls end at once: what became of them is not known. */
   readonly cut?: AbortSignal;
@@ -51,7 +50,7 @@ export function fetchOn(
   timeoutMs: number,
 ): NonNullable<WebClientOptions['fetch']> {
   return async (url, init) => {
-    if (closed?.aborted || cut?.aborted) throw new LineClosed();
+    if (closed?.aborted || cut?.aborted) throw new WebAPIRateLimitedError(0);
     const method = methodOf(String(url), config);
     // Of its own for each call: what hangs at a signal that lives as long as the process is never given free.
     const ending = new AbortController();

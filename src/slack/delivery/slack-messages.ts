@@ -3,7 +3,6 @@ import {
   type ChatPostMessageArguments,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
-  WebAPIRequestError,
   type WebClient,
 } from '@slack/web-api';
 import { ids } from '../ids';
@@ -44,11 +43,6 @@ export interface Post extends MessageContent {
 
 /** The calls that the delivery makes; each says what became of it, and none throws. */
 export type SlackMessages = ReturnType<typeof slackMessages>;
-
-/** Deskbell stops: the call was not made. */
-export class LineClosed extends Error {
-  override readonly name = 'LineClosed';
-}
 
 /** Errors with which Slack may have done what it was asked all the same. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const uncertain = new Set([
@@ -187,13 +181,8 @@ export async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
     return { is: 'done', result: await call() };
   } catch (error) {
     if (error instanceof WebAPIRateLimitedError) return { is: 'limited', retryAfterMs: error.retryAfter * 1000 };
-    if (isNotMade(error)) return { is: 'limited', retryAfterMs: 0 };
     if (!(error instanceof WebAPIPlatformError) || uncertain.has(error.data.error)) return { is: 'unknown', error };
     if (limiting.has(error.data.error)) return { is: 'limited', retryAfterMs: unsaidRetryMs };
     return { is: 'refused', error: error.data.error };
   }
-}
-
-function isNotMade(error: unknown): boolean {
-  return error instanceof LineClosed || (error instanceof WebAPIRequestError && error.original instanceof LineClosed);
 }
