@@ -257,12 +257,12 @@ async function startAll(
   async function end(): Promise<void> {
     stopping.abort();
     const inHand = Promise.all([app.stop(), delivery.stop(), ...jobs.map((job) => job.stop())]);
-    if (await endInTime(inHand, finishMs)) return;
+    let isEnded = await endInTime(inHand, finishMs);
     cut.abort();
-    if (await endInTime(inHand, giveBackMs)) return;
-    log.warn('Not everything in hand could be ended in time; what was left is taken up again.');
+    isEnded ||= await endInTime(inHand, giveBackMs);
+    if (!isEnded) log.warn('Not everything in hand could be ended in time; what was left is taken up again.');
     // The database may be away, and the socket closed already.
-    await endInTime(Promise.allSettled([app.giveBack(), app.hangUp()]), closeWithinMs);
+    await endInTime(Promise.allSettled([app.giveBack(), isEnded || app.hangUp()]), closeWithinMs);
   }
 
   function clientWith(timeoutMs: number, on: Line): WebClient {

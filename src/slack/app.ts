@@ -29,7 +29,7 @@ export class DeskApp extends App {
   readonly #identity: Identity;
   readonly #heard = new Set<string>();
   readonly #inHand = new Set<Promise<void>>();
-  /** The events in hand, by their names in the inbox. */
+  /** The events in hand, by their names in the inbox; while it stops, also those that failed. */
   readonly #begun = new Set<string>();
   #isStopping = false;
   /** The last piece of work of each conversation: what is written there is worked off in its order. */
@@ -87,7 +87,7 @@ export class DeskApp extends App {
     await super.stop();
   }
 
-  /** Leaves the events that could not be ended to whoever comes next. */
+  /** Leaves the events that did not come to their end to whoever comes next, at once. */
   async giveBack(): Promise<void> {
     if (this.#begun.size > 0) await this.#ports.inbox.giveBack([...this.#begun], this.#ports.clock.now());
   }
@@ -182,10 +182,10 @@ export class DeskApp extends App {
     try {
       await super.processEvent({ body, ack: async () => undefined });
       await inbox.done(id, clock.now());
-    } catch (err) {
-      log.warn({ err, event: id }, 'An event of Slack could not be worked off; it is tried again.');
-    } finally {
       this.#begun.delete(id);
+    } catch (err) {
+      if (!this.#isStopping) this.#begun.delete(id);
+      log.warn({ err, event: id }, 'An event of Slack could not be worked off; it is tried again.');
     }
   }
 }
