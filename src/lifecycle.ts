@@ -46,7 +46,8 @@ export function waiting(
     if (signal?.aborted) return false;
     if (!isSaid) say(`${what} cannot be reached: ${causeOf(cause)}; waiting for it.`);
     isSaid = true;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
+    const { retryAfter = 0 } = (cause ?? {}) as { retryAfter?: number }; // seconds, where Slack asks to wait
+    await new Promise((resolve) => setTimeout(resolve, Math.max(retryMs, retryAfter * 1000)));
     return true;
   };
 }

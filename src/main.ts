@@ -7,7 +7,7 @@ import { type Config, configOf } from './config';
 import { type ArchivePorts, writeDueFiles } from './jobs/archive';
 import { every, type Job } from './jobs/every';
 import { fetchFiles } from './jobs/files';
-import { closeAll, endInTime, unlessAborted, waiting } from './lifecycle';
+import { closeAll, endInTime, unlessAborted } from './lifecycle';
 import { createMetrics } from './metrics';
 import { passwordsWith } from './passwords';
 import * as admins from './services/admins';
@@ -19,8 +19,7 @@ import { eraseWithdrawn } from './services/tickets';
 import { answering } from './slack/answering';
 import { DeskApp } from './slack/app';
 import { catchUp } from './slack/catch-up';
-import { findChannel } from './slack/channels';
-import { deliveryClientOptions, type Identity, identify, type Line } from './slack/client';
+import { deliveryClientOptions, type Identity, type Line } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
@@ -35,10 +34,11 @@ import { earOf } from './slack/receiver';
 import { routes } from './slack/routes';
 import { fileSender } from './slack/send-file';
 import { watching as standardWatching, type Watching, watchdog } from './slack/watchdog';
-import { isStoreAway, openStorage, type Storage, serversOf } from './storage';
+import { isStoreAway, type Storage } from './storage';
 import { archiveFilesIn, sha256 } from './storage/archive-files';
 import { chainFileIn } from './storage/chain-file';
 import { openDatabase } from './storage/embedded';
+import { surroundingsOf } from './surroundings';
 import { runUntilSignal } from './terminal';
 
 /** Where the embedded database keeps its data. */
@@ -101,7 +101,7 @@ export interface Deskbell extends Identity {
 
 /**
  * Starts Deskbell: database, Slack, delivery, jobs. Waits while the database or Slack is away.
- * Throws NoDatabase, DataFolderInUse, DatabaseRefused, BadToken, NoTriageChannel, PortTaken, and the reason of `signal`.
+ * Throws NoDatabase, DataFolderInUse, what `surroundingsOf` throws, PortTaken, and the reason of `signal`.
  */
 export async function startDeskbell(config: Config, options: StartOptions): Promise<Deskbell> {
   const opened: (() => Promise<unknown>)[] = [];
@@ -137,19 +137,18 @@ async function startAll(
   });
   opened.push(database.stop);
   signal?.throwIfAborted();
-  const storage = await openStorage(
-    database.uri,
-    waiting(`The database (${serversOf(database.uri)})`, say, retryMs, signal),
-  );
-  opened.push(() => endInTime(storage.close(), closeWithinMs));
-  signal?.throwIfAborted();
+  const { storage, identity, triageChannel } = await surroundingsOf(config, {
+    uri: database.uri,
+    timeoutMs: timing.callTimeoutMs,
+    retryMs,
+    log,
+    say,
+    opened: ({ close }) => opened.push(() => endInTime(close(), closeWithinMs)),
+    signal,
+  });
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
   const bulk = clientWith(timing.callTimeoutMs, { ...line, closed: stopping.signal });
-  const forSlack = waiting(`Slack (${new URL(bulk.slackApiUrl).host})`, say, retryMs, signal);
-  const identity = await identify(bulk, forSlack);
-  const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
-
   const messages = slackMessages(bulk);
   const delivery = createDelivery({
     store: storage.deliveries,

@@ -1,6 +1,7 @@
 import { BadConfig } from './config';
 import { NoTriageChannel } from './slack/channels';
 import { BadToken } from './slack/client';
+import { MissingScopes, NotReady } from './slack/preflight';
 import { PortTaken } from './slack/receiver';
 import { SocketLost } from './slack/watchdog';
 import { DatabaseRefused } from './storage';
@@ -96,15 +97,19 @@ export async function runOnce(work: () => Promise<void>): Promise<void> {
 }
 
 function isForPeople(error: unknown): error is Error {
-  return [
-    BadConfig,
-    BadToken,
-    DatabaseRefused,
-    NoDatabase,
-    DataFolderInUse,
-    NoTriageChannel,
-    PortTaken,
-    SocketLost,
-    CannotDo,
-  ].some((kind) => error instanceof kind);
+  return forPeople.some((kind) => error instanceof kind);
 }
+
+const forPeople = [
+  BadConfig,
+  BadToken,
+  MissingScopes,
+  NotReady,
+  DatabaseRefused,
+  NoDatabase,
+  DataFolderInUse,
+  NoTriageChannel,
+  PortTaken,
+  SocketLost,
+  CannotDo,
+];

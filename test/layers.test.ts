@@ -70,6 +70,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
   ['tickets-file', { ours: ['csv', 'domain/lists'], packages: [] }],
   ['metrics', { ours: ['services/health-ports'], packages: ['prom-client'] }],
   ['lifecycle', { ours: ['slack/client', 'slack/within'], packages: [] }],
+  ['surroundings', { ours: ['config', 'lifecycle', 'slack/', 'storage/'], packages: ['pino'] }],
   ['amiss', { ours: ['domain/roster', 'services/', 'slack/desk'], packages: [] }],
   ['terminal', { ours: ['config', 'slack/', 'storage/'], packages: [] }],
   [
@@ -81,6 +82,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'lifecycle',
         'metrics',
         'passwords',
+        'surroundings',
         'terminal',
         'services/',
         'jobs/',

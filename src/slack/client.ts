@@ -93,25 +93,33 @@ export function apiAddress({ apiUrl }: SlackConfig): Pick<WebClientOptions, 'sla
 /** Asked when something that Deskbell needs is away, and why: waits a little, and says whether to try again. */
 export type MayWait = (cause: unknown) => Promise<boolean>;
 
-/** Asks Slack who the token is. Waits as long as `mayWait` lets it while Slack is away. Throws BadToken. */
-export async function identify(client: WebClient, mayWait: MayWait): Promise<Identity> {
+/** Asks Slack who the token is, and what it may do, where Slack says that. Waits as long as `mayWait` lets it while Slack is away. Throws BadToken. */
+export async function identify(
+  client: WebClient,
+  mayWait: MayWait,
+): Promise<Identity & { readonly scopes?: readonly string[] | undefined }> {
   const {
     team_id: teamId = '',
     bot_id: botId = '',
     user_id: botUserId = '',
     url: workspaceUrl = 'https://slack.com/',
+    response_metadata: { scopes } = {},
   } = await askedPatiently(() => client.auth.test(), mayWait);
-  return { teamId, botId, botUserId, workspaceUrl };
+  return { teamId, botId, botUserId, workspaceUrl, scopes };
 }
 
-/** What Slack answers to a call with the bot's token, made again as long as `mayWait` lets it while Slack is away. Throws BadToken. */
-export async function askedPatiently<T>(call: () => Promise<T>, mayWait: MayWait): Promise<T> {
+/** What Slack answers to a call with the token of that variable, made again as long as `mayWait` lets it while Slack is away. Throws BadToken. */
+export async function askedPatiently<T>(
+  call: () => Promise<T>,
+  mayWait: MayWait,
+  variable: keyof typeof tokenPlaces = 'SLACK_BOT_TOKEN',
+): Promise<T> {
   for (;;) {
     try {
       return await call();
     } catch (error) {
       if (error instanceof WebAPIPlatformError && !passing.has(error.data.error))
-        throw new BadToken('SLACK_BOT_TOKEN', error.data.error);
+        throw new BadToken(variable, error.data.error);
       if (!(await mayWait(error))) throw error;
     }
   }
@@ -129,7 +137,8 @@ export class BadToken extends Error {
 
 const tokenPlaces = {
   SLACK_BOT_TOKEN: 'OAuth & Permissions',
-  SLACK_APP_TOKEN: 'Basic Information → App-Level Tokens',
+  SLACK_APP_TOKEN:
+    'Basic Information → App-Level Tokens, with the scope connections:write, see that Socket Mode is enabled under Socket Mode',
 };
 
 /** https://docs.slack.dev/reference/methods/auth.test#errors */

@@ -1,4 +1,4 @@
-import { callsOf, doubtEnds, leaseMs, quiet, standing } from '../support/delivery';
+import { callsOf, doubtEnds, hanging, leaseMs, quiet, signal, standing } from '../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../support/desk';
 import { build, handOver, stopPrograms } from '../support/process';
 import { type Proxy, startProxy } from '../support/proxy';
@@ -33,16 +33,6 @@ async function held(desk: TestDesk): Promise<unknown[]> {
   ];
 }
 
-/** Lets a call of this method hang in Slack for ever; resolves when one does. */
-function hanging({ workspace: { faults } }: TestDesk, method: string): Promise<void> {
-  faults.next(method, { hangs: 'before' }, { times: 1000 });
-  return new Promise((called) => {
-    faults.onCall((call) => {
-      if (call.method === method) called();
-    });
-  });
-}
-
 /** Stores tickets as forms would, while nobody delivers. */
 async function burst(desk: TestDesk, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1) await submits(desk.alice, `Printer ${number}`);
@@ -72,16 +62,13 @@ test('stopped in a burst: nothing is held, and the next start shows all of it at
   const { alice, workspace } = desk;
   const program = await handOver(desk);
   // The first call waits for the last ticket, so that all of them are under way.
-  let go: () => void = () => undefined;
-  const gone = new Promise<void>((resolve) => {
-    go = resolve;
-  });
+  const all = signal();
   workspace.faults.onCall(async ({ method }, moment) => {
-    if (method === 'chat.postMessage' && moment === 'before') await gone;
+    if (method === 'chat.postMessage' && moment === 'before') await all.given;
   });
   await burst(desk, 30);
   const ended = program.ends('SIGTERM');
-  go();
+  all.give();
   workspace.faults.onCall(undefined);
   expect(await ended).toEqual(inOrder);
   expect(program.printed()).not.toContain('"level"');

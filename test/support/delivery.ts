@@ -82,6 +82,16 @@ export function holds(
   return { reached: reached.given, open: opened.give };
 }
 
+/** Lets all calls of a method hang in Slack until it heals; resolves when one does. */
+export function hanging({ workspace: { faults } }: TestDesk, method: string): Promise<void> {
+  faults.next(method, { hangs: 'before' }, { times: 1000 });
+  return new Promise((called) => {
+    faults.onCall((call) => {
+      if (call.method === method) called();
+    });
+  });
+}
+
 /** A promise, and what resolves it. */
 export function signal(): { readonly given: Promise<unknown>; give(): void } {
   const giver = new EventEmitter();
