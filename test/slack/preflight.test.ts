@@ -1,6 +1,4 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startWorkspace } from '@deskbell/sandbox';
@@ -8,6 +6,7 @@ import type { Config } from '../../src/config';
 import { type Deskbell, startDeskbell } from '../../src/main';
 import { botScopes } from '../../src/slack/scopes';
 import { startDesk, stopDesks, type TestDesk } from '../support/desk';
+import { startMirror } from '../support/mirror';
 import { startProxy } from '../support/proxy';
 
 const manifest = resolve(__dirname, '../../manifest.yml');
@@ -131,25 +130,8 @@ test('clocks that go a little apart are nobody’s matter', async () => {
 });
 
 /** The same workspace, on machines whose clock is elsewhere. */
-async function slackAt({ workspace }: TestDesk, aheadMs: number): Promise<string> {
-  const server = createServer((request, response) => {
-    void (async () => {
-      const body: Buffer[] = [];
-      for await (const piece of request) body.push(piece as Buffer); // what a request gives
-      const { authorization = '', 'content-type': type = '' } = request.headers;
-      const answer = await fetch(new URL(request.url ?? '', workspace.apiUrl), {
-        method: 'POST',
-        headers: { authorization, 'content-type': type },
-        body: Buffer.concat(body),
-      });
-      response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
-      response.end(await answer.text());
-    })();
-  }).listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  opened.push(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`; // it listens on TCP
+async function slackAt(desk: TestDesk, aheadMs: number): Promise<string> {
+  const { apiUrl, stop } = await startMirror(desk, { aheadMs });
+  opened.push(stop);
+  return apiUrl;
 }

@@ -1,6 +1,12 @@
+import { type Deskbell, startDeskbell } from '../../src/main';
 import { startDesk, stopDesks, until } from '../support/desk';
+import { startMirror } from '../support/mirror';
+import { startProxy } from '../support/proxy';
 
-afterEach(stopDesks);
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await stopDesks();
+});
 
 const impatient = { everyMs: 20, closedMostMs: 200 };
 
@@ -26,16 +32,37 @@ test.each([
     workspace.faults.disconnect();
     workspace.faults.heal();
   }
-  await until('a socket', async () => {
-    const ready = await fetch(`http://127.0.0.1:${desk.deskbell().port}/readyz`);
-    return ready.ok ? undefined : true;
-  });
-  await until('the socket to be open again', async () => {
-    const ready = await fetch(`http://127.0.0.1:${desk.deskbell().port}/readyz`);
-    return ready.ok ? true : undefined;
-  });
+  await isReady(false, desk.deskbell());
+  await isReady(true, desk.deskbell());
   await alice.types('/ticket', { in: 'general' });
   await alice.modal('New ticket');
+});
+
+test('the connection stays, and nothing comes any more: the socket is given up, and opened again', async () => {
+  // After a connection that failed Slack's client keeps a timer for the farewell, for which the tests would wait.
+  const { setTimeout: wait } = globalThis;
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation((...args) => {
+    const timer = wait(...args);
+    return args[1] === 30_000 ? timer.unref() : timer;
+  });
+  const desk = await startDesk();
+  const { alice, workspace, config } = desk;
+  await desk.stopDeskbell();
+  const proxy = await startProxy(workspace.url);
+  const mirror = await startMirror(desk, {
+    rewrites: (answer) => answer.replace(new URL(workspace.url).host + '/link', `127.0.0.1:${proxy.port}/link`),
+  });
+  const slack = { ...config.slack, apiUrl: mirror.apiUrl };
+  const deskbell = await startDeskbell({ ...config, slack }, { say: () => undefined });
+  proxy.hold();
+  await isReady(false, deskbell);
+  proxy.heal();
+  await isReady(true, deskbell);
+  await alice.types('/ticket', { in: 'general' });
+  await alice.modal('New ticket');
+  await deskbell.stop();
+  await mirror.stop();
+  await proxy.stop();
 });
 
 test('Slack answers 429 to the opening of the socket: it waits as long as Slack asks, and opens it', async () => {
@@ -50,3 +77,10 @@ test('Slack answers 429 to the opening of the socket: it waits as long as Slack 
   await alice.types('/ticket', { in: 'general' });
   await alice.modal('New ticket');
 });
+
+async function isReady(wanted: boolean, { port }: Deskbell): Promise<void> {
+  await until(`it ${wanted ? '' : 'not '}to be ready`, async () => {
+    const { ok } = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return ok === wanted ? true : undefined;
+  });
+}

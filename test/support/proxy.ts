@@ -1,8 +1,9 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
 
-/** A way to the database that a test can cut and slow down. */
+/** A way to the database, or to another server, that a test can cut and slow down. */
 export interface Proxy {
+  readonly port: number;
   /** The same database by way of the proxy. */
   through(uri: string): string;
   /** Drops every connection, and refuses new ones. */
@@ -18,9 +19,9 @@ export interface Proxy {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy before the server of the tests' databases. */
-export async function startProxy(): Promise<Proxy> {
-  const target = new URL(process.env['DESKBELL_TEST_MONGODB'] ?? '');
+/** Starts a proxy before the server of the tests' databases, or before another one. */
+export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?? ''): Promise<Proxy> {
+  const target = new URL(before);
   const sockets = new Set<Socket>();
   const held: (() => void)[] = [];
   let isCut = false;
@@ -60,6 +61,7 @@ export async function startProxy(): Promise<Proxy> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
 
   return {
+    port,
     through(uri) {
       const other = Object.assign(new URL(uri), { port: String(port) });
       // The server tells its own address, to which the driver would go past the proxy.
