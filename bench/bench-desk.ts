@@ -45,6 +45,7 @@ export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
     TRIAGE_CHANNEL: workspace.channels.triage,
     MONGODB_URI: mongodbUri,
     ARCHIVE_DIR: archiveDir,
+    PORT: '0',
   });
   const deskbell = await startDeskbell(config, { say: console.error, log: pino({ level: 'error' }) });
   for (const userId of [workspace.people.carol, workspace.people.dave]) await admit(userId, deskbell.desk);

@@ -1,4 +1,5 @@
 import { PortTaken } from '../../src/slack/receiver';
+import { SocketLost } from '../../src/slack/watchdog';
 import { CannotDo, runUntilSignal } from '../../src/terminal';
 
 /** What it told the person at the terminal. */
@@ -87,6 +88,15 @@ test('it cannot be stopped in order: it says why, and ends with 1', async () => 
   process.emit('SIGTERM');
   expect(await ended).toBe(1);
   expect(told).toContain('The database does not answer.');
+});
+
+test('it cannot go on: it says why, stops in order, and asks by its exit code to be started again', async () => {
+  const { start, stop } = running();
+  await runUntilSignal(async () => ({ ...(await start()), lost: Promise.resolve(new SocketLost(5)) }));
+  expect(await ended).toBe(75);
+  expect(stop).toHaveBeenCalledTimes(1);
+  expect(told).toContain('The socket to Slack has been closed for 5 minutes');
+  expect(told).not.toMatch(/^ +at /m);
 });
 
 describe('an error that nobody waits for', () => {
