@@ -86,6 +86,7 @@ beforeEach(async () => {
     SLACK_APP_TOKEN: workspace.tokens.app,
     SLACK_API_URL: workspace.apiUrl,
     MONGODB_URI: database.uri,
+    PORT: '0',
   };
 });
 
