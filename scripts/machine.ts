@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { founderNames, team as practiceTeam } from '@deskbell/sandbox';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
 import { configOf, isPractice } from '../src/config';
@@ -79,8 +78,9 @@ export async function onMachine(work: (teamId: string, ports: MachinePorts) => P
 /** Where Deskbell is at home: in Slack, or in the practice workspace, which may not run: it is not asked, and its people have the names that they begin with. */
 async function surroundings() {
   if (isPractice(process.env)) {
-    const practice = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
-    return { ...practice, teamId: practiceTeam.id, people: everybody, namesOf: async () => founderNames };
+    const { founderNames, team } = await practiceWorkspace();
+    const config = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
+    return { ...config, teamId: team.id, people: everybody, namesOf: async () => founderNames };
   }
   const config = configOf(process.env);
   const options = deliveryClientOptions(config.slack, slackTimeoutMs, pino({ level: 'silent' }));
@@ -92,6 +92,17 @@ async function surroundings() {
     people: slackPeople(client, teamId),
     namesOf: async (userIds: readonly string[]) => await namesOf(client, userIds),
   };
+}
+
+/** Only where it is asked for: what is installed for real Slack, as in the image, does not have it. Throws CannotDo. */
+async function practiceWorkspace() {
+  try {
+    return await import('@deskbell/sandbox');
+  } catch {
+    throw new CannotDo(
+      'SLACK_BOT_TOKEN is not set, and there is no practice workspace here. Set what .env.example names.',
+    );
+  }
 }
 
 const everybody: People = {

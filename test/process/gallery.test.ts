@@ -10,4 +10,4 @@ test('the gallery says where to look, has all three kinds of words, and ends wit
   expect(Object.keys(JSON.parse(await response.text()))).toEqual(['short', 'long', 'hostile']);
   expect(await program.ends('SIGINT')).toEqual({ code: 0, signal: null });
   expect(program.printed()).not.toMatch(/error|^ {4}at /im);
-}, 30_000);
+});

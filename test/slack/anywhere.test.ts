@@ -342,7 +342,7 @@ describe('the same message twice', () => {
     expect(await theirs.submits()).toEqual({ became: 'changed' });
     await desk.settled();
     expect((await desk.stored()).map(({ title }) => title)).toEqual(['Printer and curtain on fire', 'No coffee']);
-  }, 20_000);
+  });
 });
 
 describe('messages of all kinds', () => {

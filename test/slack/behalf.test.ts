@@ -150,7 +150,7 @@ test('the same form twice, and again with another person: the first one counts',
   await desk.settled();
   expect(await desk.stored()).toMatchObject([{ requester: 'U0ALICE', by: 'U0CAROL' }]);
   expect(desk.bob.messages()).toEqual([]);
-}, 10_000);
+});
 
 test('the archive file says who sent it', async () => {
   const { readFile } = await import('node:fs/promises');

@@ -52,7 +52,7 @@ describe('the database is away', () => {
     await submits(desk.alice, 'Printer on fire');
     await desk.alice.sees('waiting for somebody to pick it up');
     expect(desk.said.filter((line) => line.includes('waiting'))).toHaveLength(1);
-  }, 10_000);
+  });
 
   test('later: everybody is told, nothing is half done, and it goes on afterwards', async () => {
     const desk = await startDesk({ through: proxy.through });
@@ -88,7 +88,7 @@ describe('the database is away', () => {
     await whisper(alice, /You have one ticket/, 'general');
     await desk.settled();
     expect((await desk.stored()).map(({ title }) => title)).toEqual(['Printer on fire', 'No coffee']);
-  }, 12_000);
+  });
 
   test('it answers too late: the form says so, and what is sent again is no second ticket', async () => {
     const desk = await startDesk({ through: proxy.through, patienceMs: 200 });
@@ -191,7 +191,7 @@ describe('the database is away', () => {
       const home = await alice.home();
       return home.words.includes('Printer on fire') ? true : undefined;
     });
-  }, 10_000);
+  });
 });
 
 describe('the database is slow', () => {

@@ -248,7 +248,7 @@ test('an event of Slack itself that is another than it should be is taken, and D
   }
   await door.idle();
   await goesOn();
-}, 30_000);
+});
 
 test('what Slack itself never sends does no harm either', async () => {
   const things = await startScene();
@@ -270,7 +270,7 @@ test('what Slack itself never sends does no harm either', async () => {
   const given = JSON.stringify([all, answers.heard, desk.workspace.calls.slice(calls), desk.logged]);
   expect(Object.values(secretWords).filter((words) => given.includes(words))).toEqual([]);
   await goesOn();
-}, 30_000);
+});
 
 test('a forged place of words, by somebody who has no ticket either, is refused, and nothing fails behind it', async () => {
   desk = await startDesk({ http: true, slackPatienceMs: 60_000 });

@@ -165,7 +165,7 @@ describe.each([
     await carol.home('You are an admin');
     await logsOut(carol);
     await desk.settled();
-  }, 20_000);
+  });
 
   test('after a password was typed where none belongs: behind a command, in the login over a form', async () => {
     const desk = await startLogged({ loggedOut: true });
@@ -192,7 +192,7 @@ describe.each([
     expect((await asks(carol, `/ticket-admin passwort ${password}`)).text).toContain(
       'There is no /ticket-admin passwort.',
     );
-  }, 20_000);
+  });
 
   test('after the database or Slack was away in the middle of a login', async () => {
     proxy = await startProxy();
@@ -232,5 +232,5 @@ describe.each([
     expect(desk.logged.filter(({ level }) => Number(level) >= 40).length).toBeGreaterThan(0);
     // None of it holds what somebody typed, or what Slack sent.
     expect(JSON.stringify(desk.logged)).not.toMatch(/Printer on fire|view_submission|response_url|trigger_id/);
-  }, 20_000);
+  });
 });

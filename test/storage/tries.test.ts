@@ -52,7 +52,7 @@ test('of a hundred tries at once, in several processes, five count; the others a
   expect(await counted(100, mallory, at)).toBe(5);
   expect(await stored(mallory)).toMatchObject({ wrong: 0, locks: 1, lockedUntil: after(15), refused: 95, version: 5 });
   expect(await counted(20, mallory, after(14))).toBe(0);
-}, 30_000);
+});
 
 test('after the lock five more count at once, and the next lock is twice as long', async () => {
   const mallory = somebody();

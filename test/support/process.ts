@@ -48,14 +48,14 @@ function newest(folder: string): number {
   return Math.max(...sources.map((name) => statSync(join(folder, name)).mtimeMs));
 }
 
-/** Starts `dist/<script>` with this environment and nothing else of ours. `stopPrograms` in an afterEach ends what is left of it. */
+/** Starts `dist/<script>` below `home` with this environment and nothing else of ours. `stopPrograms` in an afterEach ends what is left of it. */
 export function startProgram(
   script: string,
   env: NodeJS.ProcessEnv,
-  { args = [], cwd = root }: { args?: readonly string[]; cwd?: string } = {},
+  { args = [], home = root, cwd = home }: { args?: readonly string[]; home?: string; cwd?: string } = {},
 ): Program {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [join(root, 'dist', script), ...args], {
+  const child = spawn(process.execPath, [join(home, 'dist', script), ...args], {
     cwd,
     env: { PATH, HOME, ...env },
     detached: true,

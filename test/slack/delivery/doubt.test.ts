@@ -287,4 +287,4 @@ test('a long ticket in doubt gets out of it under the limit that Slack has for u
   // Each message once in the doubt, and once after it.
   const updates = callsOf(desk, 'chat.update').slice(before);
   expect(updates.filter(({ outcome }) => outcome === 'ok').length).toBeLessThan(50);
-}, 20_000);
+});
