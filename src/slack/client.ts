@@ -81,8 +81,9 @@ function methodOf(url: string, { apiUrl = 'https://slack.com/api/' }: SlackConfi
 async function outcomeOf(response: Response): Promise<CallOutcome> {
   if (response.status === 429) return 'limited';
   if (!response.ok) return 'failed';
+  const copy = response.clone();
   // An answer URL says no more than "ok".
-  const answer = (await response.clone().json().catch(() => ({}))) as { ok?: unknown }; // an answer of Slack's API
+  const answer = (await copy.json().catch(() => ({}))) as { ok?: unknown }; // an answer of Slack's API
   return answer.ok === false ? 'refused' : 'ok';
 }
 
