@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
@@ -21,6 +22,7 @@ import { catchUp } from './slack/catch-up';
 import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
+import { inspectorIn } from './slack/delivery/inspect';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
@@ -154,6 +156,9 @@ async function startAll(
     passwords: options.passwords ?? (await passwordsWith(config.bcryptCost)),
     people: slackPeople(asking, identity.teamId),
     sendFile: fileSender(bulk),
+    inspector: inspectorIn(messages, pause),
+    hasArchive: config.archiveDir !== undefined,
+    pause,
     sessionHours: config.sessionHours,
     clock,
     triageChannel,

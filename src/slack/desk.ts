@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../services/delivery-ports';
+import type { DoctorPorts } from '../services/doctor';
 import type { Asked, Ports } from '../services/ports';
 
 /** What the listeners have in hand. */
-export interface Desk extends Ports {
+export interface Desk extends Ports, DoctorPorts {
   /** The one workspace that Deskbell serves. */
   readonly teamId: string;
   /** The user id of Deskbell itself. */

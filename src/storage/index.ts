@@ -1,11 +1,20 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type {
+  ArchiveStore,
+  Chain,
+  ChartStore,
+  DeliveryStore,
+  FileStore,
+  Inbox,
+  NewsStore,
+} from '../services/delivery-ports';
 import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
 import { chainIn } from './chain';
+import { chartsIn } from './charts';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
@@ -31,6 +40,7 @@ export interface Storage {
   readonly asked: Asked;
   readonly news: NewsStore;
   readonly deliveries: DeliveryStore;
+  readonly charts: ChartStore;
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
   readonly files: FileStore;
@@ -71,6 +81,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),
+    charts: chartsIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
     files: filesIn(models),
