@@ -10,7 +10,6 @@ export function doctorSections({ number, many }: Words, now: Date): GallerySecti
   const sick = (index: number, changed: Partial<SickTicket>): SickTicket => ({
     id: `${number + index}`,
     number: number + index,
-    createdAt: before(90),
     drifts: [],
     ...changed,
   });

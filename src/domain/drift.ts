@@ -92,8 +92,9 @@ function saidBy(text: string): string {
 export interface SickTicket {
   readonly id: string;
   readonly number: number;
-  readonly createdAt: Date;
   readonly drifts: readonly Drift[];
+  /** When the first message was posted that Deskbell does not know of. */
+  readonly strangeSince?: Date | undefined;
   /** Since when it is given up. */
   readonly givenUpAt?: Date | undefined;
   /** Since when it waits, for longer than anything should. */

@@ -280,6 +280,6 @@ export interface ChartStore {
   known(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** What has waited since before then. */
   backlog(teamId: string, before: Date): Promise<Backlog>;
-  /** Makes a ticket due now, with all its tries, and everything in doubt that was shown since then. */
+  /** Makes a ticket due now, with all its tries: it is shown anew, and what was posted since then is looked for. */
   mend(id: string, since: Date, now: Date): Promise<void>;
 }

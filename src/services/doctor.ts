@@ -126,7 +126,7 @@ async function* compare(ids: readonly string[], ports: DoctorPorts): AsyncGenera
   const tickets: SickTicket[] = [];
   const moving: string[] = [];
   for await (const chart of chartsOf(ids, charts)) {
-    const { id, number, createdAt, version } = chart.ticket;
+    const { id, number, version } = chart.ticket;
     const dueSince = longDue(chart, readAt);
     // What is in hand changes what was read, and what waits for long has its reason in that alone.
     if (dueSince === undefined && (isInHand(chart, readAt) || versions.get(id) !== version)) {
@@ -137,9 +137,17 @@ async function* compare(ids: readonly string[], ports: DoctorPorts): AsyncGenera
     // Somebody has it in hand who only now sees it missing, or Slack does not show it yet.
     if (drifts.some((drift) => drift.what === 'missing' && isFresh(drift.ts, readAt))) moving.push(id);
     else if (drifts.length > 0 || chart.parkedAt !== undefined || dueSince !== undefined)
-      tickets.push({ id, number, createdAt, drifts, givenUpAt: chart.parkedAt, dueSince });
+      tickets.push({ id, number, drifts, strangeSince: strangeSince(chart), givenUpAt: chart.parkedAt, dueSince });
   }
   return { tickets, moving, strangers, unread: [...unread].map(([channel, error]) => ({ channel, error })) };
+
+  function strangeSince({ ticket, entries }: Chart): Date | undefined {
+    const noted = new Set(
+      entries.flatMap(({ channel = '', ts }) => (ts === undefined ? [] : [placeOf({ channel, ts })])),
+    );
+    const strange = (ours.get(ticket.id) ?? []).filter((message) => !noted.has(placeOf(message)));
+    return strange.length === 0 ? undefined : new Date(Math.min(...strange.map(({ ts }) => Number(ts) * 1000)));
+  }
 
   function seenOf(id: string): Seen {
     return {
@@ -188,12 +196,14 @@ const doneWithinMs = 2 * 60_000;
  */
 export async function* repair(teamId: string, looked: Looked, ports: DoctorPorts): AsyncGenerator<Reading, Repaired> {
   const { charts, deliveries, clock, newKey, wake, inspector } = ports;
-  for (const { id, createdAt, drifts } of looked.tickets) {
+  for (const { id, drifts, strangeSince } of looked.tickets) {
     for (const drift of drifts) {
       if (drift.what !== 'missing' || drift.ts === undefined) continue;
       await deliveries.renew(id, { key: drift.key, ts: drift.ts, newKey: newKey() }, clock.now());
     }
-    await charts.mend(id, createdAt, clock.now());
+    // What was posted before, and is known, does not have to be looked for.
+    const now = clock.now();
+    await charts.mend(id, strangeSince ?? now, now);
   }
   const strays: SlackMessage[] = [];
   for (const stray of looked.strays) if (!(await inspector.remove(stray))) strays.push(stray);
