@@ -18,6 +18,7 @@ export function doctorSections({ number, many }: Words, now: Date): GallerySecti
     tickets: [
       ...everyDrift.map((drift, index) => sick(index, { drifts: [drift, drift].slice(0, 1 + (index % 2)) })),
       sick(20, { givenUpAt: before(30) }),
+      sick(23, { isBroken: true }),
       sick(21, { dueSince: before(6) }),
       sick(22, { dueSince: before(500), drifts: everyDrift.slice(0, 2) }),
     ],

@@ -93,6 +93,8 @@ export interface SickTicket {
   readonly id: string;
   readonly number: number;
   readonly drifts: readonly Drift[];
+  /** True where it cannot be told what should stand. */
+  readonly isBroken?: boolean;
   /** When the first message was posted that Deskbell does not know of. */
   readonly strangeSince?: Date | undefined;
   /** Since when it is given up. */
@@ -128,10 +130,9 @@ export interface Backlog {
 /** How many things are not as they should be. */
 export function countOf({ tickets, strays, unread, backlog }: Looked): number {
   const waiting = Object.values(backlog).filter((count) => count > 0).length;
-  const ofTickets = tickets.map(({ drifts, givenUpAt, dueSince }) => [
+  const ofTickets = tickets.map(({ drifts, isBroken, givenUpAt, dueSince }) => [
     ...drifts,
-    ...(givenUpAt ? ['given up'] : []),
-    ...(dueSince ? ['due'] : []),
+    ...[isBroken === true, givenUpAt !== undefined, dueSince !== undefined].filter(Boolean),
   ]);
   return ofTickets.flat().length + strays.length + unread.length + waiting;
 }

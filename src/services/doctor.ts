@@ -93,10 +93,11 @@ interface Compared extends Pick<Looked, 'tickets' | 'unread'> {
 async function* compare(ids: readonly string[], ports: DoctorPorts): AsyncGenerator<Reading, Compared> {
   const { charts, clock, inspector } = ports;
   const spots = new Map<string, Spot>();
-  const versions = new Map<string, number>();
+  /** Of each ticket, as long as nobody has it in hand. */
+  const versions = new Map<string, number | undefined>();
   for await (const chart of chartsOf(ids, charts)) {
-    versions.set(chart.ticket.id, chart.ticket.version);
-    for (const spot of inspector.meantBy(chart).spots) {
+    versions.set(chart.ticket.id, isInHand(chart, clock.now()) ? undefined : chart.ticket.version);
+    for (const spot of meantBy(chart)?.spots ?? []) {
       const name = `${spot.channel}:${spot.thread ?? ''}`;
       const known = spots.get(name);
       if (known === undefined || spot.since < known.since) spots.set(name, spot);
@@ -133,13 +134,26 @@ async function* compare(ids: readonly string[], ports: DoctorPorts): AsyncGenera
       moving.push(id);
       continue;
     }
-    const drifts = dueSince === undefined ? driftsOf(inspector.meantBy(chart).meant, seenOf(id)) : [];
-    // Somebody has it in hand who only now sees it missing, or Slack does not show it yet.
+    const meant = meantBy(chart)?.meant;
+    const drifts = meant === undefined || dueSince !== undefined ? [] : driftsOf(meant, seenOf(id));
+    const isBroken = meant === undefined;
+    // Slack may not show it yet.
     if (drifts.some((drift) => drift.what === 'missing' && isFresh(drift.ts, readAt))) moving.push(id);
-    else if (drifts.length > 0 || chart.parkedAt !== undefined || dueSince !== undefined)
-      tickets.push({ id, number, drifts, strangeSince: strangeSince(chart), givenUpAt: chart.parkedAt, dueSince });
+    else if (drifts.length > 0 || isBroken || chart.parkedAt !== undefined || dueSince !== undefined) {
+      const found = { drifts, isBroken, strangeSince: strangeSince(chart), givenUpAt: chart.parkedAt, dueSince };
+      tickets.push({ id, number, ...found });
+    }
   }
   return { tickets, moving, strangers, unread: [...unread].map(([channel, error]) => ({ channel, error })) };
+
+  /** Undefined where nobody can tell: what makes a delivery fail must not hide all the other tickets. */
+  function meantBy(chart: Chart): ReturnType<Inspector['meantBy']> | undefined {
+    try {
+      return inspector.meantBy(chart);
+    } catch {
+      return undefined;
+    }
+  }
 
   function strangeSince({ ticket, entries }: Chart): Date | undefined {
     const noted = new Set(

@@ -234,6 +234,22 @@ test('a ticket that was given up is told, and shown after all', async () => {
   expect(standing(carol, 'triage')).toHaveLength(1);
 });
 
+test('a ticket that cannot be shown at all is told, and so is what is amiss with the others', async () => {
+  const desk = await startDesk();
+  const { alice, carol } = desk;
+  const { triage } = await atWork(desk);
+  await submits(alice, 'No coffee');
+  await desk.settled();
+  // No card can be made of this.
+  await desk.inDatabase(({ tickets }) => tickets.collection.updateOne({ number: 2 }, { $set: { createdAt: 'once' } }));
+  await deletedMeanwhile(desk, [triage]);
+  desk.passes(minuteMs);
+  expect(found((await examines(carol)).words)).toEqual([
+    '#1: the card in the triage channel is missing.',
+    '#2: Deskbell fails to say what should stand in Slack of it. Its log has the reason.',
+  ]);
+});
+
 test('work under way is nothing amiss', async () => {
   const desk = await startDesk();
   const { alice, carol } = desk;

@@ -134,8 +134,9 @@ export function findingsOf(looked: Looked, now: Date, channelName: (channel: str
   ];
 }
 
-function ticketLines({ number, drifts, givenUpAt, dueSince }: SickTicket, now: Date): string[] {
+function ticketLines({ number, drifts, isBroken, givenUpAt, dueSince }: SickTicket, now: Date): string[] {
   return [
+    ...(isBroken === true ? ['Deskbell fails to say what should stand in Slack of it. Its log has the reason.'] : []),
     ...(givenUpAt === undefined ? [] : ['it was given up, after several tries that did not come to their end.']),
     ...(dueSince === undefined
       ? []
