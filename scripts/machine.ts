@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
-import { configOf, isPractice } from '../src/config';
+import { configOf, isPractice, type SlackConfig } from '../src/config';
 import type { Names } from '../src/domain/archive';
 import { databaseFolder } from '../src/main';
 import { passwordsWith } from '../src/passwords';
-import type { ArchiveStore, Chain, FileStore } from '../src/services/delivery-ports';
+import type { ArchiveStore, Chain, ChartStore, DeliveryStore, FileStore } from '../src/services/delivery-ports';
 import type { People, Ports } from '../src/services/ports';
 import { deliveryClientOptions, identify } from '../src/slack/client';
 import { namesOf } from '../src/slack/names';
@@ -21,10 +21,14 @@ export interface MachinePorts extends Ports {
   readonly archive: ArchiveStore;
   readonly chain: Chain;
   readonly files: FileStore;
+  readonly charts: ChartStore;
+  readonly deliveries: DeliveryStore;
   /** Undefined: no archive files. */
   readonly archiveDir: string | undefined;
   /** The names of people, as far as they are told. */
   namesOf(userIds: readonly string[]): Promise<Names>;
+  /** Asks Slack, or the practice workspace where that runs. Throws CannotDo where it does not. */
+  slackClient(): Promise<WebClient>;
 }
 
 /**
@@ -61,6 +65,7 @@ export async function onMachine(work: (teamId: string, ports: MachinePorts) => P
         triageChannel,
         archiveDir,
         namesOf: slack.namesOf,
+        slackClient: slack.slackClient,
         newKey: randomUUID,
         wake: () => undefined,
         wakeMessenger: () => undefined,
@@ -79,18 +84,24 @@ export async function onMachine(work: (teamId: string, ports: MachinePorts) => P
 async function surroundings() {
   if (isPractice(process.env)) {
     const { founderNames, team } = await practiceWorkspace();
-    const config = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
-    return { ...config, teamId: team.id, people: everybody, namesOf: async () => founderNames };
+    const practice = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
+    const apiUrl = `http://127.0.0.1:${practice.port}/api/`;
+    const slackClient = async (): Promise<WebClient> => {
+      const client = clientOf({ ...practice.slack, apiUrl });
+      if (!(await isPracticeAt(client, team.id))) throw new CannotDo(noPractice(practice.port));
+      return client;
+    };
+    return { ...practice, teamId: team.id, people: everybody, namesOf: async () => founderNames, slackClient };
   }
   const config = configOf(process.env);
-  const options = deliveryClientOptions(config.slack, slackTimeoutMs, pino({ level: 'silent' }));
-  const client = new WebClient(config.slack.botToken, options);
+  const client = clientOf(config.slack);
   const { teamId } = await identify(client, refusing('Slack cannot be reached. Try again when it is there.'));
   return {
     ...config,
     teamId,
     people: slackPeople(client, teamId),
     namesOf: async (userIds: readonly string[]) => await namesOf(client, userIds),
+    slackClient: async () => client,
   };
 }
 
@@ -103,6 +114,22 @@ async function practiceWorkspace() {
       'SLACK_BOT_TOKEN is not set, and there is no practice workspace here. Set what .env.example names.',
     );
   }
+}
+
+function clientOf(config: SlackConfig): WebClient {
+  return new WebClient(config.botToken, deliveryClientOptions(config, slackTimeoutMs, pino({ level: 'silent' })));
+}
+
+async function isPracticeAt(client: WebClient, teamId: string): Promise<boolean> {
+  try {
+    return (await client.auth.test()).team_id === teamId;
+  } catch {
+    return false;
+  }
+}
+
+function noPractice(port: number): string {
+  return `The practice workspace is not at http://127.0.0.1:${port}, and its messages cannot be read where it does not run. Start it with npm start; where it then names another port, give that one: PORT=3001 npm run doctor. For your Slack, set its tokens in .env.`;
 }
 
 const everybody: People = {

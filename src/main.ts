@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebClient } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
@@ -21,6 +22,7 @@ import { DeskApp } from './slack/app';
 import { catchUp } from './slack/catch-up';
 import { deliveryClientOptions, type Identity, type Line } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
+import { inspectorIn } from './slack/delivery/inspect';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
@@ -175,6 +177,9 @@ async function startAll(
     passwords: options.passwords ?? (await passwordsWith(config.bcryptCost)),
     people: slackPeople(clientWith(peopleTimeoutMs, line), identity.teamId),
     sendFile: fileSender(clientWith(timing.callTimeoutMs, line)),
+    inspector: inspectorIn(messages, pause),
+    hasArchive: config.archiveDir !== undefined,
+    pause,
     sessionHours: config.sessionHours,
     clock,
     triageChannel,

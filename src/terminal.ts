@@ -86,13 +86,13 @@ function wordsOf(error: unknown): string {
   return isForPeople(error) || name.startsWith('WebAPI') ? message : stack;
 }
 
-/** Does something once; where it fails, tells why in words, and ends with exit code 1. */
-export async function runOnce(work: () => Promise<void>): Promise<void> {
+/** Does something once; where it fails, tells why in words, and ends with this exit code. */
+export async function runOnce(work: () => Promise<void>, failed = 1): Promise<void> {
   try {
     await work();
   } catch (error) {
     console.error(isForPeople(error) ? `\n${error.message}\n` : error);
-    process.exit(1);
+    process.exit(failed);
   }
 }
 

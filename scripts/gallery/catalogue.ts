@@ -25,6 +25,7 @@ import { commentPost, editPost, noticePost, transcriptPost } from '../../src/sla
 import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
 import { adminSections } from './admins';
 import { anywhereSections } from './anywhere';
+import { doctorSections } from './doctor';
 import { errorsShown } from './errors';
 import { adminThat, commentThat, erasedTicket, invitedAt, sessionAt, ticketThat } from './examples';
 import { followingSections } from './following';
@@ -212,6 +213,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
     ...queueSections(words, now),
     ...anywhereSections(words, now),
     ...reportSections(words, now),
+    ...doctorSections(words, now),
     section('Answers and offers', [
       message('/ticket help', ticketHelp()),
       message('/ticket-admin', adminHelp('C0TRIAGE', '')),

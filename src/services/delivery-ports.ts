@@ -1,6 +1,7 @@
 import type { ArchivedTicket } from '../domain/archive';
 import type { AuditEntry, Deed } from '../domain/audit';
 import type { ChainEntry } from '../domain/chain';
+import type { Backlog } from '../domain/drift';
 import type { Person } from '../domain/people';
 import type { Wanted } from '../domain/surfaces';
 import type { TicketWithComments } from '../domain/ticket';
@@ -262,4 +263,31 @@ export interface NewsStore {
   take(now: Date, lease: { leaseMs: number; doubtMs: number }): Promise<DueAdmin | undefined>;
   /** Notes what was done, where the lease is still held. */
   release(due: DueAdmin, told: Told, now: Date): Promise<void>;
+}
+
+/** A ticket with its messages, and what the delivery has to do with it. */
+export interface Chart extends Pick<Due, 'ticket' | 'entries' | 'roots'> {
+  /** Where what became of calls to Slack is not known, until when that is so. */
+  readonly doubtUntil: Date | undefined;
+  readonly dueAt: Date | undefined;
+  readonly leaseUntil: Date | undefined;
+  /** Since when it is given up. */
+  readonly parkedAt: Date | undefined;
+}
+
+/** What the doctor reads, and writes. */
+export interface ChartStore {
+  /** The live tickets, oldest first. */
+  live(teamId: string): Promise<readonly string[]>;
+  /** Those that have ended after `since`. */
+  ended(teamId: string, since: Date): Promise<readonly string[]>;
+  /** Those that have ended, and have still something to show. */
+  endedDue(teamId: string): Promise<readonly string[]>;
+  read(ids: readonly string[]): Promise<readonly Chart[]>;
+  /** Which of these name a ticket, or an admin, whose letters go by their id. */
+  known(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** What has waited since before then. */
+  backlog(teamId: string, before: Date): Promise<Backlog>;
+  /** Makes a ticket due now, with all its tries: it is shown anew, and what was posted since then is looked for. */
+  mend(id: string, since: Date, now: Date): Promise<void>;
 }

@@ -39,7 +39,7 @@ import { publishHome } from './publish-home';
 import { messageFor, type Place, reportError } from './report-errors';
 import type { MessageContent } from './views/blocks';
 import { loginOffer } from './views/sessions';
-import { type Acknowledged, asModal, type LoggedIn, waitingRoom } from './waiting-room';
+import { type Acknowledged, asModal, type GoesOn, type LoggedIn, waitingRoom } from './waiting-room';
 import { within } from './within';
 
 interface Visit<Actor> {
@@ -122,22 +122,35 @@ export function answering(app: DeskApp, desk: Desk) {
         const answers = known?.get(word.toLowerCase());
         // Behind a word that is none may stand what belongs into a form, a password perhaps: it is neither kept nor repeated.
         const asked = known?.size ? named(word) : text;
+        let goesOn: (() => Promise<void>) | undefined;
         await answer(
           { kind: 'message', respond },
-          async () => await (answers ? answers(body, rest) : otherwise(body, asked)),
+          async () => await (answers ? answers(body, rest, client) : otherwise(body, asked, client)),
           async (made) => {
-            const shown = await within(desk.openWithinMs, made, () => undefined);
+            const shows = made.then(({ show }) => show);
+            const shown = await within(desk.openWithinMs, shows, () => undefined);
             const isMessage = shown !== undefined && !('type' in shown);
             if (isMessage) await respond({ response_type: 'ephemeral', ...shown });
-            else await openView(client, trigger, made.then(asModal), desk);
+            else {
+              const viewId = await openView(client, trigger, shows.then(asModal), desk);
+              if (viewId !== undefined)
+                goesOn = async () => await (await made.catch(() => undefined))?.goesOn?.(viewId);
+            }
           },
         );
+        await goesOn?.();
       });
     },
 
-    /** A command that begins with a word of its own. */
-    word<Actor>(name: string, word: string, guard: Guard<Actor>, listener: CommandListener<Actor>): void {
-      words.get(name)?.set(word, answerTo(`${name} ${word}`, guard, listener));
+    /** A command that begins with a word of its own; `after` it, what takes its time goes on in the modal that it has opened. */
+    word<Actor>(
+      name: string,
+      word: string,
+      guard: Guard<Actor>,
+      listener: CommandListener<Actor>,
+      after?: (done: Done<Actor>) => Promise<void>,
+    ): void {
+      words.get(name)?.set(word, answerTo(`${name} ${word}`, guard, listener, after));
     },
 
     /** A button that does something at once; `after` it, what shows the person how it was before is shown anew. */
@@ -150,8 +163,7 @@ export function answering(app: DeskApp, desk: Desk) {
       waiting.knows(`click ${id}`, async (asked: Pressed, { person, client }) => {
         const press = await pressed(guard, visitorFrom(person), asked, client);
         await listener(press);
-        await afterwards(after, press, asked.viewId);
-        return {};
+        return { goesOn: async () => await afterwards(after, press, asked.viewId) };
       });
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
@@ -219,7 +231,7 @@ export function answering(app: DeskApp, desk: Desk) {
               asked,
               async () => await form(await pressed(guard, visitorOf(body), asked, client)),
             ),
-          async (made) => await openView(client, trigger, made, desk),
+          async (made) => void (await openView(client, trigger, made, desk)),
         );
       });
     },
@@ -242,7 +254,7 @@ export function answering(app: DeskApp, desk: Desk) {
               asked,
               async () => await form(await pressed(guard, visitorOf(body), asked, client)),
             ),
-          async (made) => await openView(client, trigger, made, desk),
+          async (made) => void (await openView(client, trigger, made, desk)),
         );
       });
     },
@@ -296,23 +308,31 @@ export function answering(app: DeskApp, desk: Desk) {
       app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action, client, respond }) => {
         await ack();
         const trigger = triggerOf(body);
+        let goesOn: (() => Promise<void>) | undefined;
         await answer(
           { kind: 'trigger', client, ...trigger, ...(hasAnswerUrl(body) && { respond }) },
           async (patience) => {
             const press = await pressed(anyMember, visitorOf(body), pressOf(body, action), client);
             const made = await counted(`click ${id}`, desk, () => listener(press));
-            if ('type' in made) return made;
+            if ('type' in made) return { view: made };
             const gone = await waiting.goOn(made.asked, { person: press.actor, client, patience }, made.otherwise);
-            return gone?.response_action === 'update' ? gone.view : made.otherwise;
+            const view = gone.answer?.response_action === 'update' ? gone.answer.view : made.otherwise;
+            return { view, goesOn: gone.goesOn };
           },
-          async (made) => await openView(client, trigger, made, desk),
+          async (made) => {
+            const views = made.then(({ view }) => view);
+            const viewId = await openView(client, trigger, views, desk);
+            if (viewId !== undefined) goesOn = async () => await (await made.catch(() => undefined))?.goesOn?.(viewId);
+          },
         );
+        await goesOn?.();
       });
     },
 
     /** The form of a login: after it, what waited for it goes on. */
     login(id: string, listener: (submission: Submission<Person>) => Promise<LoggedIn>): void {
       app.view<ViewSubmitAction>(id, async ({ ack, body, view, client }) => {
+        let goesOn: GoesOn | undefined;
         await answer(
           { kind: 'form', ack, blocks: view.blocks },
           async (patience) => {
@@ -322,8 +342,13 @@ export function answering(app: DeskApp, desk: Desk) {
             );
             return await waiting.goOn(asked, { person, client, patience }, otherwise);
           },
-          async (made) => await acknowledge(ack, await made),
+          async (made) => {
+            const gone = await made;
+            await acknowledge(ack, gone.answer);
+            goesOn = gone.goesOn;
+          },
         );
+        await goesOn?.(view.id);
       });
     },
 
@@ -370,15 +395,30 @@ export function answering(app: DeskApp, desk: Desk) {
   };
 
   /** Answers a command, or a word of one. */
-  function answerTo<Actor>(name: string, guard: Guard<Actor>, listener: CommandListener<Actor>): WordAnswer {
-    const listens = async (visitor: Visitor, asked: WaitingCommand): Promise<ModalView | MessageContent> =>
-      await listener({ actor: await guard(visitor, desk), desk, ...asked });
-    waiting.knows(`command ${name}`, async (asked: WaitingCommand, { person }) => ({
-      show: await listens(visitorFrom(person), asked),
-    }));
-    return async (body, text) => {
+  function answerTo<Actor>(
+    name: string,
+    guard: Guard<Actor>,
+    listener: CommandListener<Actor>,
+    after?: (done: Done<Actor>) => Promise<void>,
+  ): WordAnswer {
+    const listens = async (visitor: Visitor, asked: WaitingCommand, client: WebClient): Promise<Answered> => {
+      const actor = await guard(visitor, desk);
+      const show = await listener({ actor, desk, ...asked });
+      const done = { actor, desk, client, value: asked.text, around: '', inHome: false };
+      return { show, goesOn: async (viewId) => await afterwards(after, done, viewId) };
+    };
+    waiting.knows(
+      `command ${name}`,
+      async (asked: WaitingCommand, { person, client }) => await listens(visitorFrom(person), asked, client),
+    );
+    return async (body, text, client) => {
       const asked: WaitingCommand = { text, request: body.trigger_id };
-      return await waiting.orLogin(`command ${name}`, asked, async () => await listens(visitorOf(body), asked));
+      const made = await waiting.orLogin(
+        `command ${name}`,
+        asked,
+        async () => await listens(visitorOf(body), asked, client),
+      );
+      return 'show' in made ? made : { show: made };
     };
   }
 
@@ -447,7 +487,13 @@ function named(word: string): string {
 }
 
 type CommandListener<Actor> = (visit: CommandVisit<Actor>) => Promise<ModalView | MessageContent>;
-type WordAnswer = (body: SlashCommand, text: string) => Promise<ModalView | MessageContent>;
+type WordAnswer = (body: SlashCommand, text: string, client: WebClient) => Promise<Answered>;
+
+/** What a command is answered with, and what goes on in the modal that it opens. */
+interface Answered {
+  readonly show: ModalView | MessageContent;
+  readonly goesOn?: GoesOn;
+}
 
 /** What waits for a login, of a command and of an event. */
 interface WaitingCommand {

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { DeliveryStore } from '../services/delivery-ports';
+import type { DoctorPorts } from '../services/doctor';
 import type { Meter } from '../services/health-ports';
 import type { Asked, Ports } from '../services/ports';
 
 /** What the listeners have in hand. */
-export interface Desk extends Ports {
+export interface Desk extends Ports, DoctorPorts {
   /** The one workspace that Deskbell serves. */
   readonly teamId: string;
   /** The user id of Deskbell itself. */

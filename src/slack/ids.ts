@@ -66,6 +66,7 @@ export const ids = {
     weeks26: 'report.weeks_26',
     weeks52: 'report.weeks_52',
   },
+  doctor: { look: 'doctor.look', repair: 'doctor.repair' },
   queue: {
     open: 'queue.open',
     mine: 'queue.mine',

@@ -14,21 +14,23 @@ export interface Trigger {
 
 /**
  * Opens a view before the trigger's 3 seconds are over: the view itself, or, where it is not ready in time, a loading view
- * that it replaces. Throws what the view threw, as long as nothing has opened.
+ * that it replaces. Gives its id, where that is known. Throws what the view threw, as long as nothing has opened.
  */
 export async function openView(
   client: WebClient,
   { triggerId, onTop }: Trigger,
   view: Promise<ModalView>,
   desk: Desk,
-): Promise<void> {
+): Promise<string | undefined> {
   const first = await within(desk.openWithinMs, view, () => undefined);
   const opened = await opening(() =>
     client.views[onTop ? 'push' : 'open']({ trigger_id: triggerId, view: first ?? loadingView() }),
   );
-  if (opened === undefined || first !== undefined) return;
+  const viewId = opened?.view?.id;
+  if (viewId === undefined || first !== undefined) return viewId;
   const late = await view.catch((error: unknown) => saidView(messageFor(error, desk)));
-  if (opened.view?.id !== undefined) await replace(client, opened.view.id, late);
+  await replace(client, viewId, late);
+  return viewId;
 }
 
 /** Undefined where the same click has come before: what it opens is open already. */

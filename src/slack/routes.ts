@@ -6,6 +6,7 @@ import * as anywhere from './listeners/anywhere';
 import * as audit from './listeners/audit';
 import * as claims from './listeners/claims';
 import * as conversation from './listeners/conversation';
+import * as doctor from './listeners/doctor';
 import * as exporting from './listeners/export';
 import * as following from './listeners/following';
 import * as home from './listeners/home';
@@ -118,6 +119,10 @@ export function routes(on: Answering): void {
   on.turns(ids.report.weeks12, admin, reports.over(12));
   on.turns(ids.report.weeks26, admin, reports.over(26));
   on.turns(ids.report.weeks52, admin, reports.over(52));
+
+  on.word(ids.command.admin, 'doctor', admin, doctor.command, doctor.looked);
+  on.click(ids.doctor.look, admin, doctor.asked, doctor.looked);
+  on.click(ids.doctor.repair, admin, doctor.asked, doctor.repaired);
 
   on.event('app_home_opened', anyMember, home.opened);
   on.turns(ids.home.newest, anyMember, home.newest);

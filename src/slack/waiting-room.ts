@@ -36,6 +36,16 @@ interface Outcome {
   readonly show?: ModalView | MessageContent;
   /** Given where no form should be left open; otherwise the login alone closes. */
   readonly closes?: 'all';
+  /** What takes its time, once the login is answered: in the modal that stands in its place then, by its id. */
+  readonly goesOn?: GoesOn;
+}
+
+export type GoesOn = (viewId: string) => Promise<void>;
+
+/** How a login is answered, and what goes on after that. */
+interface Gone {
+  readonly answer: WentOn | undefined;
+  readonly goesOn?: GoesOn | undefined;
 }
 
 /** How a route goes on with what it had put here: each knows its own. */
@@ -66,19 +76,19 @@ export function waitingRoom(desk: Desk) {
   }
 
   /** Does what waited under the name `id`. Who may is asked anew: nothing that waited is trusted. */
-  async function goOn(id: string, back: Back, otherwise: ModalView): Promise<WentOn | undefined> {
+  async function goOn(id: string, back: Back, otherwise: ModalView): Promise<Gone> {
     const { person } = back;
     const waited = id === '' ? undefined : await desk.asked.find(person, id, desk.clock.now());
     const route = String(waited?.['route']);
     const way = ways.get(route);
     if (waited === undefined || way === undefined)
-      return { response_action: 'update', view: id === '' ? otherwise : saidView(tooOld) };
+      return { answer: { response_action: 'update', view: id === '' ? otherwise : saidView(tooOld) } };
     // Whoever was told that it is late sends the login again: it waits for that.
     back.patience.throwIfAborted();
-    const { show, closes } = await outcomeOf(route, way, waited['asked'], back);
+    const { show, closes, goesOn } = await outcomeOf(route, way, waited['asked'], back);
     if (!back.patience.aborted) await desk.asked.done(person, id);
-    if (show !== undefined) return { response_action: 'update', view: asModal(show) };
-    return closes === 'all' ? { response_action: 'clear' } : undefined;
+    if (show !== undefined) return { answer: { response_action: 'update', view: asModal(show) }, goesOn };
+    return { answer: closes === 'all' ? { response_action: 'clear' } : undefined, goesOn };
   }
 
   /** What the person is told of a refusal stands in the place of the login; what cannot be reached is told in the login, which can be sent again. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { isCard, standingOf } from '../domain/surfaces';
-import type { DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
+import type { Chart, DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import { dueAndFree } from './lease';
 import type { Models, TicketDocument } from './models';
 import { toWholeTicket } from './tickets';
@@ -220,6 +220,13 @@ function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {
     records,
     since: dueSince ?? leaseUntil,
   };
+}
+
+/** The same of a ticket that nobody has in hand. */
+export function toChart(document: TicketDocument): Chart {
+  const { entries, threads, doubtUntil, dueAt, leaseUntil, parkedAt } = document;
+  const roots = threads.map(rootOf);
+  return { ticket: toWholeTicket(document), entries, roots, doubtUntil, dueAt, leaseUntil, parkedAt };
 }
 
 function fieldsOf(doubt: Doubt | undefined): Pick<TicketDocument, 'doubtSince' | 'doubtUntil'> {

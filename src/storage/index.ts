@@ -1,5 +1,13 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type {
+  ArchiveStore,
+  Chain,
+  ChartStore,
+  DeliveryStore,
+  FileStore,
+  Inbox,
+  NewsStore,
+} from '../services/delivery-ports';
 import type { Vitals } from '../services/health-ports';
 import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
@@ -7,6 +15,7 @@ import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
 import { chainIn } from './chain';
+import { chartsIn } from './charts';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
@@ -33,6 +42,7 @@ export interface Storage {
   readonly asked: Asked;
   readonly news: NewsStore;
   readonly deliveries: DeliveryStore;
+  readonly charts: ChartStore;
   readonly inbox: Inbox;
   readonly archive: ArchiveStore;
   readonly files: FileStore;
@@ -76,6 +86,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),
+    charts: chartsIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
     files: filesIn(models),

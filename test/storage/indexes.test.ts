@@ -6,6 +6,7 @@ import { archiveIn } from '../../src/storage/archive';
 import { askedIn } from '../../src/storage/asked';
 import { auditIn } from '../../src/storage/audit';
 import { chainIn } from '../../src/storage/chain';
+import { chartsIn } from '../../src/storage/charts';
 import { connect } from '../../src/storage/connection';
 import { deliveriesIn } from '../../src/storage/deliveries';
 import { filesIn } from '../../src/storage/files';
@@ -147,6 +148,7 @@ function uses(): Record<string, () => Promise<unknown>> {
   const [inbox, archive, files, vitals] = [inboxIn(models), archiveIn(models), filesIn(models), vitalsIn(models)];
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
   const [asked, news, chain, reports] = [askedIn(models), newsIn(models), chainIn(models), reportsIn(models)];
+  const charts = chartsIn(models);
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
   // As much of what is due as a query is made of.
   const due = { ticket: { id, version: 1, files: [] }, token: 'x', path: 'p', tries: 1 };
@@ -254,6 +256,13 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.forget': () => deliveries.forget(id, { key: 'k', ts: '1' }),
     'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
+    'charts.live': () => charts.live('T1'),
+    'charts.ended': () => charts.ended('T1', now),
+    'charts.endedDue': () => charts.endedDue('T1'),
+    'charts.read': () => charts.read([id]),
+    'charts.known': () => charts.known([id]),
+    'charts.backlog': () => charts.backlog('T1', now),
+    'charts.mend': () => charts.mend(id, now, now),
     'inbox.take': () => inbox.take(now),
     'inbox.giveBack': () => inbox.giveBack(['Ev1'], now),
     'vitals.waits': () => vitals.waits(now),
@@ -307,6 +316,9 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   // A team's admins are few, and so are those who were some once.
   'admins.hasOther': ['active'],
   'admins.list': ['active'],
+  // One workspace has a database, and what is due is little; so is what is in the inbox.
+  'charts.endedDue': ['teamId', 'live'],
+  'charts.backlog': ['teamId', 'receivedAt'],
   // What a person did or suffered of one kind is looked for in all of theirs.
   'audit.list, both': ['what'],
 };
@@ -378,6 +390,7 @@ test('every function of the storage has a use here', () => {
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),
+    charts: chartsIn(models),
     inbox: inboxIn(models),
     archive: archiveIn(models),
     files: filesIn(models),

@@ -32,6 +32,17 @@ export interface Found extends Place {
   readonly key: string;
 }
 
+interface ReadPage {
+  readonly messages: readonly (Place & {
+    readonly threadTs: string | undefined;
+    readonly text: string;
+    readonly ticketId?: string;
+    readonly key?: string;
+  })[];
+  /** Where the next one begins; empty where none comes. */
+  readonly next: string;
+}
+
 export interface Post extends MessageContent {
   readonly to: string;
   readonly threadTs: string | undefined;
@@ -147,28 +158,47 @@ export function slackMessages(client: WebClient) {
         const found: Found[] = [];
         let cursor = '';
         do {
-          const page = {
-            channel,
-            oldest: String(oldest.getTime() / 1000),
-            include_all_metadata: true,
-            limit: 200,
-            ...(cursor && { cursor }),
-          };
-          const answer =
-            thread === undefined
-              ? await client.conversations.history(page)
-              : await client.conversations.replies({ ...page, ts: thread });
-          for (const { ts, thread_ts: threadTs, metadata } of answer.messages ?? []) {
-            const { ticket, key } = payloadOf(metadata);
-            if (ts !== undefined && typeof ticket === 'string' && typeof key === 'string') {
-              found.push({ channel, ts, threadTs, ticketId: ticket, key });
-            }
-          }
-          cursor = answer.response_metadata?.next_cursor ?? '';
+          const { messages, next } = await readPage(channel, oldest, thread, cursor);
+          for (const { ticketId, key, ...message } of messages)
+            if (ticketId !== undefined && key !== undefined) found.push({ ...message, ticketId, key });
+          cursor = next;
         } while (cursor !== '');
         return found;
       }),
+
+    /** A page of what stands in a channel since `oldest`, or in a thread of it, whoever wrote it. */
+    page: (channel: string, oldest: Date, thread: string | undefined, cursor: string): Promise<Called<ReadPage>> =>
+      called(async () => await readPage(channel, oldest, thread, cursor)),
   };
+
+  async function readPage(
+    channel: string,
+    oldest: Date,
+    thread: string | undefined,
+    cursor: string,
+  ): Promise<ReadPage> {
+    const page = {
+      channel,
+      oldest: String(oldest.getTime() / 1000),
+      include_all_metadata: true,
+      limit: 200,
+      ...(cursor && { cursor }),
+    };
+    const answer =
+      thread === undefined
+        ? await client.conversations.history(page)
+        : await client.conversations.replies({ ...page, ts: thread });
+    const messages = (answer.messages ?? []).flatMap((message) => {
+      const { ts, thread_ts: threadTs, text = '', metadata } = message;
+      const { ticket, key } = payloadOf(metadata);
+      const isOurs = typeof ticket === 'string' && typeof key === 'string';
+      // Where a message with replies was deleted, its stone stands.
+      const isStone = 'subtype' in message && message.subtype === 'tombstone';
+      if (ts === undefined || isStone) return [];
+      return [{ channel, ts, threadTs, text, ...(isOurs && { ticketId: ticket, key }) }];
+    });
+    return { messages, next: answer.response_metadata?.next_cursor ?? '' };
+  }
 }
 
 function payloadOf(metadata: Partial<MessageMetadata> | undefined): Record<string, unknown> {

@@ -69,6 +69,7 @@ export function adminHelp(triageChannel: string, word: string): MessageContent {
       '•  `/ticket-admin demote @name` ends that. Their tickets go back into the queue.',
       '•  `/ticket-admin reset @name` lets an admin who forgot their password set a new one.',
       '•  `/ticket-admin audit` shows what is on record: who did what, and when.',
+      '•  `/ticket-admin doctor` compares what stands in Slack with what should stand there, and repairs it.',
       '•  `/ticket-admin setup` makes the first admin, with the code in the log of Deskbell.',
       'Without a name, `promote`, `demote` and `reset` open a form.',
     ].join('\n'),

@@ -1,6 +1,8 @@
 import { type Actor, type Message, type Trouble, wordsOf } from '@deskbell/sandbox';
+import { countOf } from '../../../src/domain/drift';
 import { lackingOf, standingOf } from '../../../src/domain/surfaces';
 import { isHeld } from '../../../src/domain/ticket';
+import { look } from '../../../src/services/doctor';
 import { digestOf, shownBy } from '../../../src/slack/delivery/render';
 import type { TicketDocument } from '../../../src/storage/models';
 import { toWholeTicket } from '../../../src/storage/tickets';
@@ -253,9 +255,22 @@ test.each([1, 2])(
         .flatMap(({ entries }) => entries.flatMap(({ channel, ts }) => (ts === undefined ? [] : [`${channel}:${ts}`])))
         .toSorted(),
     );
+    expect(await examined(desk)).toEqual({ count: 0, moving: 0 });
     expect(desk.logged.filter(({ msg }) => /did not come to its end|refused|given up/.test(String(msg)))).toEqual([]);
   },
 );
+
+/** What the doctor finds: how many things, and how many tickets that are in hand. */
+async function examined({ deskbell, passes }: TestDesk): Promise<{ count: number; moving: number }> {
+  // Nothing is so fresh that Slack may not show it yet.
+  passes(60_000);
+  const { teamId, desk } = deskbell();
+  const looking = look(teamId, desk);
+  for (;;) {
+    const { done, value } = await looking.next();
+    if (done) return { count: countOf(value), moving: value.moving };
+  }
+}
 
 /** Each message shows what it should, under a card of its own ticket, in the order in which things happened. */
 function standsAsItShould(document: TicketDocument, shown: ReadonlyMap<string, Message>): void {
