@@ -24,6 +24,7 @@ import { createDelivery } from './slack/delivery/delivery';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
+import { createWatch } from './slack/delivery/watch';
 import type { Desk } from './slack/desk';
 import { fileFetcher } from './slack/fetch-file';
 import { homeOf } from './slack/listeners/home';
@@ -49,6 +50,7 @@ const messengerEveryMs = 5_000;
 const fetchEveryMs = 10_000;
 const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
+const troublesEveryMs = 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
 const sweepRetryMs = 60 * 60_000;
 /** Who somebody is has to be known while they wait. */
@@ -128,7 +130,17 @@ async function startAll(
   const identity = await identify(bulk, forSlack);
   const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
 
-  const messages = slackMessages(bulk);
+  const watch = createWatch({
+    ...storage,
+    ...identity,
+    triageChannel,
+    clock,
+    log,
+    wake: () => delivery.wake(),
+    wakeMessenger: () => messenger?.wake(),
+  });
+  const messages = watch.over(slackMessages(bulk));
+  let messenger: Job | undefined;
   const delivery = createDelivery({
     store: storage.deliveries,
     audit: storage.audit,
@@ -140,12 +152,10 @@ async function startAll(
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
-    async tellAdmins(text) {
-      await bulk.chat.postMessage({ channel: triageChannel, text, parse: 'none' });
-    },
+    watch,
+    triageChannel,
   });
   let archive: Job | undefined;
-  let messenger: Job | undefined;
   let fetching: Job | undefined;
 
   const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
@@ -167,6 +177,7 @@ async function startAll(
     openWithinMs: 500,
     wake,
     wakeMessenger: () => messenger?.wake(),
+    checkToken: async () => void (await messages.checkToken()),
     fileLimits: config.files,
     wakeFetch: () => fetching?.wake(),
   };
@@ -190,7 +201,9 @@ async function startAll(
   const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
+  const troubles = every(troublesEveryMs, 'troubles', () => watch.look(() => messages.checkToken()), log);
   const jobs = [
+    troubles,
     erase,
     catchingUp,
     sessions,
@@ -202,6 +215,8 @@ async function startAll(
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
     ...(archive ? [archive] : []),
   ];
+  // Before anything is called that may be in trouble since before the start.
+  await watch.look(() => messages.checkToken());
   delivery.start();
   opened.push(
     () => Promise.all([delivery.stop(), ...jobs.map((job) => job.stop())]),
@@ -221,6 +236,7 @@ async function startAll(
       messenger?.wake();
       fetching?.wake();
       catchingUp.wake();
+      troubles.wake();
     },
   };
 

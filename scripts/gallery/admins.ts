@@ -1,7 +1,7 @@
 import type { GallerySection } from '@deskbell/sandbox';
 import type { ModalView } from '@slack/types';
 import { type AuditEntry, type Deed, deeds } from '../../src/domain/audit';
-import type { AdminNews } from '../../src/services/delivery-ports';
+import type { AdminDeed } from '../../src/services/delivery-ports';
 import type { AdminsPage } from '../../src/services/ports';
 import { type AboutAdmin, adminsView, doneAnswer, doneWords, personForm } from '../../src/slack/views/admins';
 import { auditPageSize, auditView, exportedNote, exportingNote } from '../../src/slack/views/audit';
@@ -33,7 +33,7 @@ export function adminSections({ number, many }: Words, now: Date): GallerySectio
   const lists = (admins: AdminsPage['admins'], outsiders: AdminsPage['outsiders'] = nobodyElse): ModalView =>
     adminsView({ admins, outsiders }, { me: me.userId, now, triageChannel: 'C0TRIAGE' });
   const unknown: AdminsPage = { admins: [me, dave], outsiders: undefined };
-  const letter = (what: Deed, changed: Partial<AdminNews> = {}): MessageContent =>
+  const letter = (what: Deed, changed: Partial<AdminDeed> = {}): MessageContent =>
     letterThat({ key: 'news', at: now, what, who: 'U0CAROL', ...changed });
   const record = (whats: readonly Deed[], who = 'U0CAROL', whom = 'U0DAVE'): AuditEntry[] =>
     whats.map((what, index) => ({
@@ -154,7 +154,7 @@ function people(count: number): string[] {
 }
 
 /** A letter that there is. */
-function letterThat(news: AdminNews): MessageContent {
+function letterThat(news: AdminDeed): MessageContent {
   const letter = letterOf(news);
   if (letter === undefined) throw new Error(`Nobody is told of ${news.what}.`);
   return letter;

@@ -12,6 +12,8 @@ export interface Desk extends Ports {
   readonly workspaceUrl: string;
   readonly deliveries: DeliveryStore;
   readonly asked: Asked;
+  /** Sees whether Slack takes the token. */
+  checkToken(): Promise<void>;
   readonly log: Logger;
   /** Sends a file to somebody's messages with Deskbell. Throws what Slack says. */
   sendFile(userId: string, file: { name: string; title: string; content: string }): Promise<void>;

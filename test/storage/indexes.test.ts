@@ -75,6 +75,7 @@ const designed: Record<keyof Models, string[]> = {
   admins: ['teamId userId unique', 'dueAt where dueAt', 'session.until where session.until'],
   teams: [],
   tries: ['lastAt for 604800 s'],
+  troubles: ['teamId since'],
   audit: ['teamId at- _id-', 'teamId people at- _id-', 'teamId what at- _id-'],
   asked: ['at for 3600 s'],
   events: ['dueAt where dueAt', 'doneAt for 604800 s'],

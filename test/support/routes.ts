@@ -403,6 +403,31 @@ export const ways: Readonly<Record<string, Way>> = {
     event: () => ({ type: 'user_change', user: { id: 'U0DAVE', name: 'dave', deleted: true }, event_ts: '1.0' }),
     gives: 'a change',
   },
+  'event member_joined_channel, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'member_joined_channel', user: 'U0DESKBELL', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a change',
+  },
+  'event channel_unarchive, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'channel_unarchive', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a change',
+  },
+  'event group_unarchive, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'group_unarchive', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a change',
+  },
+  'event tokens_revoked, slackItself': {
+    whose: 'slacks',
+    event: ({ botId }) => ({ type: 'tokens_revoked', tokens: { bot: [botId] }, event_ts: '1.0' }),
+    gives: 'a change',
+  },
+  'event app_uninstalled, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'app_uninstalled', event_ts: '1.0' }),
+    gives: 'a change',
+  },
   'event message, slackItself': {
     whose: 'slacks',
     ticket: 'open',
