@@ -9,6 +9,15 @@ const toTriage = { channel: triage };
 const minuteMs = 60_000;
 const where = (wanted: object) => (args: Record<string, unknown>) => matches(args, { ...wanted });
 
+/** True for a message to one person. */
+function toPeople({ channel }: Record<string, unknown>): boolean {
+  return String(channel).startsWith('U');
+}
+
+function gone(userId: string): string {
+  return `<@${userId}> cannot be reached in Slack: their account is deactivated.`;
+}
+
 /** The letters with these words that stand in somebody's messages. */
 function letters(person: Actor, words: string): number {
   return standing(person).filter(({ text }) => text.includes(words)).length;
@@ -215,7 +224,6 @@ describe('Deskbell itself', () => {
   test('cannot write to people, as its Messages tab is off: the channel goes on, and people get it all once it is on', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
-    const toPeople = (args: Record<string, unknown>) => String(args['channel']).startsWith('U');
     workspace.faults.next('chat.postMessage', { fails: 'messages_tab_disabled' }, { where: toPeople, times: 99 });
     await submits(alice, 'Printer on fire');
     const told = () => desk.logged.filter(({ where: place }) => place === 'messages');
@@ -264,7 +272,6 @@ describe('somebody', () => {
     await desk.settled();
     workspace.owner.deactivates('alice');
     workspace.owner.deactivates('bob');
-    const gone = (id: string) => `<@${id}> cannot be reached in Slack: their account is deactivated.`;
     await carol.sees(gone('U0ALICE'), { in: 'triage' });
     await carol.sees(gone('U0BOB'));
     expect(JSON.stringify(standing(carol, 'triage'))).not.toContain('U0BOB');
