@@ -190,9 +190,9 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     },
 
     /** Index { dueAt }. */
-    async letGoOldest(teamId, where, now) {
-      const oldest = { sort: { _id: 1 }, projection: { _id: 1 } } as const;
-      return (await tickets.findOneAndUpdate(waitingFor(teamId, where), nowDue(now), oldest)) !== null;
+    async letGoOne(teamId, where, now) {
+      const longest = { sort: { dueAt: 1 }, projection: { _id: 1 } } as const;
+      return (await tickets.findOneAndUpdate(waitingFor(teamId, where), nowDue(now), longest)) !== null;
     },
 
     /** Index { dueAt }. What stood in the old channel stays known as a thread. */
@@ -226,7 +226,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
 
 function waitingFor(teamId: string, waits: string | Record<string, unknown>): QueryFilter<TicketDocument> {
   const waiting = mongoose.trusted({ $elemMatch: { waits, gone: { $exists: false } } });
-  return { teamId, dueAt: mongoose.trusted({ $exists: true }), entries: waiting };
+  return { teamId, dueAt: mongoose.trusted({ $gt: new Date(0) }), entries: waiting };
 }
 
 function nowDue(now: Date): UpdateQuery<TicketDocument> {
