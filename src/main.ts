@@ -26,6 +26,7 @@ import { inspectorIn } from './slack/delivery/inspect';
 import { tellAll } from './slack/delivery/messenger';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
+import { createWatch } from './slack/delivery/watch';
 import type { Desk } from './slack/desk';
 import { fileFetcher } from './slack/fetch-file';
 import { healthPages } from './slack/health';
@@ -55,6 +56,7 @@ const messengerEveryMs = 5_000;
 const fetchEveryMs = 10_000;
 const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
+const troublesEveryMs = 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
 const sweepRetryMs = 60 * 60_000;
 /** So long what is in hand may take when Deskbell stops; then so long to note what became of it, and then so long to hang up. */
@@ -151,7 +153,17 @@ async function startAll(
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
   const bulk = clientWith(timing.callTimeoutMs, { ...line, closed: stopping.signal });
-  const messages = slackMessages(bulk);
+  const watch = createWatch({
+    ...storage,
+    ...identity,
+    triageChannel,
+    clock,
+    log,
+    wake: () => delivery.wake(),
+    wakeMessenger: () => messenger?.wake(),
+  });
+  const messages = watch.over(slackMessages(bulk));
+  let messenger: Job | undefined;
   const delivery = createDelivery({
     store: storage.deliveries,
     audit: storage.audit,
@@ -164,12 +176,10 @@ async function startAll(
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
-    async tellAdmins(text) {
-      await bulk.chat.postMessage({ channel: triageChannel, text, parse: 'none' });
-    },
+    watch,
+    triageChannel,
   });
   let archive: Job | undefined;
-  let messenger: Job | undefined;
   let fetching: Job | undefined;
 
   const desk: Desk = {
@@ -194,6 +204,7 @@ async function startAll(
     openWithinMs: 500,
     wake,
     wakeMessenger: () => messenger?.wake(),
+    checkToken: async () => void (await messages.checkToken()),
     fileLimits: config.files,
     wakeFetch: () => fetching?.wake(),
   };
@@ -202,12 +213,12 @@ async function startAll(
     teamId: identity.teamId,
     clock,
     isListening: () => ear.isOpen(),
-    isLost: () => watch.isLost(),
+    isLost: () => lifeline.isLost(),
     isStopping: () => stopping.signal.aborted,
     page: metrics.page,
   });
   const ear = earOf(config.slack, config.port, pages, log, line);
-  const watch = watchdog(ear.isOpen, watching);
+  const lifeline = watchdog(ear.isOpen, watching);
   const app = new DeskApp(ear.receiver, config.slack, identity, { ...storage, clock, log, meter, line });
   routes(answering(app, desk));
   opened.push(ear.close);
@@ -224,7 +235,9 @@ async function startAll(
   const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
+  const troubles = every(troublesEveryMs, 'troubles', () => watch.look(() => messages.checkToken()), log);
   const jobs = [
+    troubles,
     erase,
     catchingUp,
     sessions,
@@ -234,9 +247,11 @@ async function startAll(
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
     every(clockEveryMs, 'clock', () => storage.clock.sync(), log),
-    every(watching.everyMs, 'watchdog', async () => watch.look(), log),
+    every(watching.everyMs, 'watchdog', async () => lifeline.look(), log),
     ...(archive ? [archive] : []),
   ];
+  // Before anything is called that may be in trouble since before the start.
+  await watch.look(() => messages.checkToken());
   delivery.start();
   opened.push(end);
 
@@ -246,7 +261,7 @@ async function startAll(
     database: database.description,
     desk,
     port,
-    lost: watch.lost,
+    lost: lifeline.lost,
     wake() {
       wake();
       erase.wake();
@@ -254,6 +269,7 @@ async function startAll(
       messenger?.wake();
       fetching?.wake();
       catchingUp.wake();
+      troubles.wake();
     },
   };
 

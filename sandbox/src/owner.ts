@@ -1,14 +1,20 @@
 import type { Core } from './core';
 import { remove } from './posts';
 import { greeting, seenState, tellConversation } from './seen';
-import { bot, type Channel, human, otherTeam, type StoredPerson, team } from './store';
+import { bot, type Channel, human, otherTeam, type StoredPerson, slackbotId, team } from './store';
 import { wireUser } from './wire';
 
 /** What an owner of the workspace does. People go by handle, `app` is the bot. Each throws when there is no such thing. */
 export interface Owner {
   invites(who: string, channelId: string): void;
   removes(who: string, channelId: string): void;
+  /** Slack takes apps out of a channel that is archived. */
   archives(channelId: string): void;
+  unarchives(channelId: string): void;
+  /** Ends the app's token, and takes the app out of its channels. */
+  uninstalls(): void;
+  /** The same token works again, where Slack would give a new one. */
+  reinstalls(): void;
   /** Signs the person out, who can do nothing any more, until `reactivates`. */
   deactivates(who: string): void;
   reactivates(who: string): void;
@@ -41,6 +47,9 @@ export function createOwner(core: Core): Owner {
     events.send(type, { type, user: wireUser(store, person), cache_ts: Math.floor(Date.now() / 1000) });
     return person;
   }
+  function setInstalled(isInstalled: boolean): void {
+    store.people.set(bot.userId, { ...personOf('app'), deactivated: !isInstalled });
+  }
   function setMembers(channel: Channel, members: string[], who: string): void {
     const changed = { ...channel, members };
     store.channels.set(channel.id, changed);
@@ -66,9 +75,33 @@ export function createOwner(core: Core): Owner {
         person.id,
       );
     },
+    /** Seen with elastic/connectors#1972, open-cli-collective/slack-chat-api#26. */
     archives(channelId) {
-      store.channels.set(channelId, { ...channelOf(channelId), archived: true });
+      const channel = channelOf(channelId);
+      const members = channel.members.filter((member) => member !== bot.userId);
+      store.channels.set(channelId, { ...channel, members, archived: true });
     },
+    /** https://docs.slack.dev/reference/events/channel_unarchive; of a private channel its members alone are told, and the app is none. */
+    unarchives(channelId) {
+      const channel = { ...channelOf(channelId), archived: false };
+      store.channels.set(channelId, channel);
+      const type = 'channel_unarchive';
+      if (channel.kind === 'channel') events.send(type, { type, channel: channelId, user: slackbotId });
+    },
+    /** https://docs.slack.dev/reference/methods/auth.revoke, "Usage info"; https://docs.slack.dev/reference/events/tokens_revoked, https://docs.slack.dev/reference/events/app_uninstalled. */
+    uninstalls() {
+      setInstalled(false);
+      for (const channel of store.channels.values().filter(({ kind }) => kind !== 'im')) {
+        setMembers(
+          channel,
+          channel.members.filter((member) => member !== bot.userId),
+          bot.userId,
+        );
+      }
+      events.send('tokens_revoked', { type: 'tokens_revoked', tokens: { oauth: [], bot: [bot.userId] } });
+      events.send('app_uninstalled', { type: 'app_uninstalled' });
+    },
+    reinstalls: () => setInstalled(true),
     deactivates(who) {
       core.modals.close(changePerson(who, { deactivated: true }).id, true);
     },

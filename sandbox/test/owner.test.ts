@@ -8,11 +8,15 @@ type Body = Record<string, unknown>;
 const changes = basket<Body>();
 const messages = basket<Body>();
 const bodies = basket<Body>();
+const ofTheApp = basket<Body>();
 let stage: Stage;
 beforeEach(async () => {
   stage = await startStage((app) => {
     app.event('user_change', async ({ event }) => changes.put(event.user as unknown as Body));
     app.event('message', async ({ event }) => messages.put(event as unknown as Body));
+    for (const type of ['member_joined_channel', 'channel_unarchive', 'tokens_revoked', 'app_uninstalled'] as const) {
+      app.event(type, async ({ event }) => ofTheApp.put({ ...event }));
+    }
     app.command('/try', async ({ ack, body, client }) => {
       bodies.put(body);
       await ack();
@@ -130,4 +134,38 @@ test('the page of somebody who was deactivated before says so, and gives nothing
   owner().reactivates('dave');
   expect(await tab.news.next()).toMatchObject({ type: 'state' });
   tab.close();
+});
+
+async function post(channel: string) {
+  return await stage.app.client.chat.postMessage({ channel, text: 'Hello' });
+}
+
+describe('the app loses its place', () => {
+  test('in a channel that is archived, and has to be invited anew once it is open again', async () => {
+    owner().invites('app', 'C0GENERAL');
+    await ofTheApp.next();
+    const { ts = '' } = await post('C0GENERAL');
+    owner().archives('C0GENERAL');
+    await expect(post('C0GENERAL')).rejects.toThrow('is_archived');
+    const update = stage.app.client.chat.update({ channel: 'C0GENERAL', ts, text: 'Hello again' });
+    await expect(update).rejects.toThrow('is_inactive');
+    owner().unarchives('C0GENERAL');
+    expect(await ofTheApp.next()).toMatchObject({ type: 'channel_unarchive', channel: 'C0GENERAL' });
+    await expect(post('C0GENERAL')).rejects.toThrow('not_in_channel');
+    owner().invites('app', 'C0GENERAL');
+    expect(await ofTheApp.next()).toMatchObject({ type: 'member_joined_channel', user: 'U0DESKBELL' });
+    expect(await post('C0GENERAL')).toMatchObject({ ok: true });
+  });
+
+  test('in the workspace: no call is taken, and no channel knows it when it is back', async () => {
+    owner().uninstalls();
+    expect([await ofTheApp.next(), await ofTheApp.next()]).toMatchObject([
+      { type: 'tokens_revoked', tokens: { bot: ['U0DESKBELL'] } },
+      { type: 'app_uninstalled' },
+    ]);
+    await expect(post('U0ALICE')).rejects.toThrow('account_inactive');
+    owner().reinstalls();
+    expect(await post('U0ALICE')).toMatchObject({ ok: true });
+    await expect(post('C0TRIAGE')).rejects.toThrow('channel_not_found');
+  });
 });

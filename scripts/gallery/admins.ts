@@ -1,7 +1,8 @@
 import type { GallerySection } from '@deskbell/sandbox';
 import type { ModalView } from '@slack/types';
 import { type AuditEntry, type Deed, deeds } from '../../src/domain/audit';
-import type { AdminNews } from '../../src/services/delivery-ports';
+import { beginWords, endWords } from '../../src/domain/troubles';
+import type { AdminDeed, AdminNews } from '../../src/services/delivery-ports';
 import type { AdminsPage } from '../../src/services/ports';
 import { type AboutAdmin, adminsView, doneAnswer, doneWords, personForm } from '../../src/slack/views/admins';
 import { auditPageSize, auditView, exportedNote, exportingNote } from '../../src/slack/views/audit';
@@ -18,7 +19,7 @@ import {
   setPasswordForm,
   setupForm,
 } from '../../src/slack/views/sessions';
-import { adminThat, invitedAt, sessionAt } from './examples';
+import { adminThat, invitedAt, sessionAt, troublesThat } from './examples';
 import { confirmation, message, modal, section } from './items';
 import type { Words } from './words';
 
@@ -33,7 +34,7 @@ export function adminSections({ number, many }: Words, now: Date): GallerySectio
   const lists = (admins: AdminsPage['admins'], outsiders: AdminsPage['outsiders'] = nobodyElse): ModalView =>
     adminsView({ admins, outsiders }, { me: me.userId, now, triageChannel: 'C0TRIAGE' });
   const unknown: AdminsPage = { admins: [me, dave], outsiders: undefined };
-  const letter = (what: Deed, changed: Partial<AdminNews> = {}): MessageContent =>
+  const letter = (what: Deed, changed: Partial<AdminDeed> = {}): MessageContent =>
     letterThat({ key: 'news', at: now, what, who: 'U0CAROL', ...changed });
   const record = (whats: readonly Deed[], who = 'U0CAROL', whom = 'U0DAVE'): AuditEntry[] =>
     whats.map((what, index) => ({
@@ -75,6 +76,10 @@ export function adminSections({ number, many }: Words, now: Date): GallerySectio
       message('the password was reset on the machine', letter('reset', { who: 'machine', invite: 'invite' })),
       message('the password was changed', letter('changedPassword', { who: 'U0DAVE' })),
       message('demoted', letter('demoted')),
+      ...troublesThat(now).flatMap((trouble) => [
+        message(`trouble: ${trouble.kind}`, told(beginWords(trouble), now)),
+        message(`over: ${trouble.kind}`, told(endWords(trouble, many), now)),
+      ]),
     ]),
     section('The admins', [
       modal('the only one', lists([me])),
@@ -154,6 +159,10 @@ function people(count: number): string[] {
 }
 
 /** A letter that there is. */
+function told(words: string, at: Date): MessageContent {
+  return letterThat({ key: 'news', at, what: 'told', words });
+}
+
 function letterThat(news: AdminNews): MessageContent {
   const letter = letterOf(news);
   if (letter === undefined) throw new Error(`Nobody is told of ${news.what}.`);

@@ -4,7 +4,7 @@ import { notices } from '../../src/domain/surfaces';
 import type { Comment, CommentKind, Status, TicketWithComments } from '../../src/domain/ticket';
 import type { Page } from '../../src/services/ports';
 import { adminHelp, endedOffer, filesNotTaken, ticketHelp, wordsOffer } from '../../src/slack/views/answers';
-import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../../src/slack/views/cards';
+import { claimerCard, formerClaimerCard, type Missed, requesterCard, triageCard } from '../../src/slack/views/cards';
 import {
   addWordsForm,
   askForm,
@@ -59,6 +59,11 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
     total,
     more: total > count,
   });
+  const missed: Missed[] = [
+    { userId: 'U0ALICE', why: 'deactivated' },
+    { userId: 'U0CAROL', why: 'takesNoMessages' },
+    { userId: 'U0BOB', why: 'unknown' },
+  ];
   const waiting = { ahead: new Map([[number + 1, 0]]), usualWaitMs: 20 * 60_000 };
   const noQueue = { ahead: new Map<number, number>(), usualWaitMs: undefined };
   const dave = adminThat({}, now);
@@ -69,6 +74,8 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       ...statuses.map((status) =>
         message(nameOf(status), triageCard(status === 'open' ? of(status) : outlined(of(status)))),
       ),
+      message('open, its requester cannot be reached', triageCard(of('open'), missed.slice(0, 1))),
+      message('claimed, its claimer cannot be reached', triageCard(outlined(of('claimed')), missed.slice(1))),
       message('open again', triageCard({ ...back, comments: [...talk, said(comment, 'note')] })),
     ]),
     section('The requester’s card', [
@@ -84,6 +91,7 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
         .filter((status) => status !== 'open')
         .map((status) => message(nameOf(status), claimerCard(talked(status)))),
       message('claimed, nothing said yet', claimerCard(of('claimed'))),
+      message('claimed, who cannot be reached', claimerCard(of('claimed'), missed)),
       message('waiting, after a note', claimerCard(of('waiting', { comments: [...talk, said(comment, 'note')] }))),
       message('after a note', claimerCard(of('in_progress', { comments: [said(comment, 'note')] }))),
       message('completed, and it helped', claimerCard(talked('completed', { rating: 'good' }))),

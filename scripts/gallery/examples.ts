@@ -7,6 +7,7 @@ import {
   type Status,
   type TicketWithComments,
 } from '../../src/domain/ticket';
+import type { Trouble, TroubleKind } from '../../src/domain/troubles';
 
 /** What people write, at its worst: none of it may ping, break, or be shown otherwise than it was typed. */
 export const hostile: Readonly<Record<string, string>> = {
@@ -104,4 +105,29 @@ export function invitedAt(now: Date = noon, isOver = false): Pick<Admin, 'hasPas
 
 function minutesBefore(now: Date, minutes: number): Date {
   return new Date(now.getTime() - minutes * 60_000);
+}
+
+const troubleErrors = {
+  archived: 'is_archived',
+  notInChannel: 'not_in_channel',
+  channelGone: 'channel_not_found',
+  notAllowed: 'restricted_action',
+  messagesOff: 'messages_tab_disabled',
+  tokenRefused: 'account_inactive',
+  scopeMissing: 'missing_scope',
+  refused: 'msg_too_long',
+  givenUp: '',
+} as const satisfies Record<TroubleKind, string>;
+
+/** One of each trouble that there can be, since an hour before `now`. */
+export function troublesThat(now: Date = noon): Trouble[] {
+  return Object.entries(troubleErrors).map(([kind, error]) => ({
+    teamId: 'T0DESK',
+    where: kind,
+    kind: kind as TroubleKind, // the keys of the table above
+    error,
+    since: minutesBefore(now, 60),
+    seenAt: now,
+    tickets: kind === 'refused' ? [42] : kind === 'givenUp' ? [1, 2, 3, 4, 5, 6, 7] : [],
+  }));
 }

@@ -13,7 +13,7 @@ import {
   queueModal,
   queuePageSize,
 } from '../../src/slack/views/queue';
-import { adminThat, erasedTicket, sessionAt, ticketThat } from './examples';
+import { adminThat, erasedTicket, sessionAt, ticketThat, troublesThat } from './examples';
 import { homeItem, modal, section } from './items';
 import type { Words } from './words';
 
@@ -25,6 +25,7 @@ export function queueSections({ title, description, number, many }: Words, now: 
   });
   const admin = adminThat(sessionAt(now), now);
   const rows = Array.from({ length: Math.min(many, queuePageSize) }, (_, index) => row('open', 'full', index));
+  const troubles = troublesThat(now);
   const place = { number: number + queuePageSize, closedAt: now };
   const words = cut(title, Math.min(titleMost, 150));
   const all = { words, author: 'U0ALICE', status: 'open', from: '2026-11-01', until: '2026-11-24' } as const;
@@ -63,6 +64,8 @@ export function queueSections({ title, description, number, many }: Words, now: 
       modal('exported in part', queueModal(of(all), page(...rows), listExportedNote(10_000, 1234, false))),
       modal('nothing to export any more', queueModal(of(), page(), listExportedNote(0, 0, true))),
       modal('archive, nothing', queueModal(of({ list: 'archive', order: 'newest' }), page())),
+      homeItem('the Home, with all troubles there are', queueHome(of(), page(...rows), { admin, now, troubles })),
+      modal('open, with a trouble', queueModal(of(), page(row('open')), undefined, troubles.slice(0, 1))),
       modal('a page with nothing any more', queueModal({ ...of(), after: place }, page())),
       modal('the filter', filterForm(of(), true)),
       modal('the filter, filled in', filterForm(of(all), false)),

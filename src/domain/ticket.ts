@@ -32,6 +32,8 @@ export interface Ticket {
   readonly returnUntil?: Date | undefined;
   /** What a completed ticket's requester thinks of it. */
   readonly rating?: Rating | undefined;
+  /** True where the requester's account is gone. */
+  readonly requesterLeft?: boolean | undefined;
   /** Who reads its public news beside those whose ticket it is. */
   readonly followers: readonly Follower[];
   /** Goes up by one with each change. */

@@ -18,6 +18,8 @@ export interface Entry extends Wanted {
   readonly shownAt?: Date | undefined;
   /** Slack asked to wait until then. */
   readonly retryAt?: Date | undefined;
+  /** The trouble that it waits for, by its place. */
+  readonly waits?: string | undefined;
   /** Slack refused the message for good, at this version of the ticket. */
   readonly parked?: { readonly error: string; readonly version: number } | undefined;
   /** It was taken away, because nobody should see it any more. */
@@ -51,7 +53,8 @@ export interface Due {
 export type Learnt =
   | { readonly key: string; readonly shown: string; readonly at: Date }
   | { readonly key: string; readonly gone: true }
-  | { readonly key: string; readonly retryAt: Date; readonly refused?: string }
+  | { readonly key: string; readonly retryAt: Date }
+  | { readonly key: string; readonly waits: string }
   | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
 
 export interface Outcome {
@@ -70,7 +73,19 @@ export interface FoundEntry {
   readonly isPast: boolean;
 }
 
-export interface DeliveryStore {
+/** What waits for the end of a trouble. */
+export interface WaitingStore {
+  /** Makes all tickets due that wait for the place; gives how many. */
+  letGo(teamId: string, where: string, now: Date): Promise<number>;
+  /** Makes those due that wait for no place of these. */
+  letGoOthers(teamId: string, known: readonly string[], now: Date): Promise<void>;
+  /** Makes one due that waits for the place, the next one each time; false where there is none. */
+  letGoOne(teamId: string, where: string, now: Date): Promise<boolean>;
+  /** What waits for another triage channel is to stand in this one. */
+  moveWaiting(teamId: string, where: string, channel: string, now: Date): Promise<void>;
+}
+
+export interface DeliveryStore extends WaitingStore {
   /** Leases the ticket that is due the longest; undefined where none is. */
   take(now: Date, timing: { leaseMs: number; doubtMs: number }): Promise<Due | undefined>;
   /** Adds entries; false where the lease was no longer this delivery's. */
@@ -84,8 +99,8 @@ export interface DeliveryStore {
     place: { channel: string; ts: string },
     shown: string | undefined,
   ): Promise<boolean>;
-  /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew. */
-  renew(id: string, entry: { key: string; ts: string; newKey: string }, now: Date): Promise<void>;
+  /** The message at `ts` is gone: its entry becomes a fresh one, to be posted anew; with `to`, in another channel. */
+  renew(id: string, entry: { key: string; ts: string; newKey: string; to?: string }, now: Date): Promise<void>;
   /** The message at `ts` is gone, and is not missed. */
   forget(id: string, entry: { key: string; ts: string }): Promise<void>;
   /** Ends the lease with what was learnt; false where the lease was no longer this delivery's. */
@@ -223,7 +238,17 @@ export interface FileStore {
 }
 
 /** Something that happened to an admin: it is put on record, and some of it is told to them. */
-export interface AdminNews {
+export type AdminNews = AdminDeed | AdminLetter;
+
+/** Told to all admins, and not put on record. */
+export interface AdminLetter {
+  readonly key: string;
+  readonly at: Date;
+  readonly what: 'told';
+  readonly words: string;
+}
+
+export interface AdminDeed {
   readonly key: string;
   readonly at: Date;
   readonly what: Deed;

@@ -17,6 +17,7 @@ import type {
   TicketFile,
   TicketWithComments,
 } from '../domain/ticket';
+import type { Trouble } from '../domain/troubles';
 import type { TicketWords } from '../domain/words';
 
 /** The database's clock: the one time that every process agrees on. */
@@ -163,6 +164,10 @@ export interface Tickets {
   followedBy(person: Person, limit: number): Promise<readonly Ticket[]>;
   /** Ends the following of some tickets by somebody who began it by themselves, with `before` of those that they followed before; false where none was left. */
   unfollowAll(person: Person, at: Date, before?: Date): Promise<boolean>;
+  /** True where somebody has live tickets that say their account is gone. */
+  hasLeft(person: Person): Promise<boolean>;
+  /** Notes on a requester's live tickets that their account is gone, or is back. */
+  left(person: Person, isGone: boolean, at: Date): Promise<void>;
   /** The threads of live tickets in people's DMs, a page at a time, by number. */
   liveThreads(
     teamId: string,
@@ -188,6 +193,8 @@ export interface Admins {
   /** What an admin's Home showed last, as it was stored; undefined where it never showed a list. */
   looksAt(person: Person): Promise<string | undefined>;
   look(person: Person, at: string): Promise<void>;
+  /** Tells all admins of a team something; once for each key. */
+  tell(teamId: string, news: { readonly key: string; readonly at: Date; readonly words: string }): Promise<void>;
   /** The admins whose session has run out. */
   expired(now: Date, limit: number): Promise<readonly Admin[]>;
 }
@@ -272,6 +279,25 @@ export interface Passwords {
   digestOf(code: string): string;
 }
 
+/** What stands in the way of Deskbell's messages: one for each place of a team. */
+export interface Troubles {
+  /** Notes a trouble, or that it is still there; true where it is new. Until `tryAt` nobody tries whether it is over. */
+  raise(trouble: Trouble, tryAt: Date): Promise<boolean>;
+  find(teamId: string, where: string): Promise<Trouble | undefined>;
+  /** Whether a call may be made there: where there is a trouble, one after the other with a time between; else what Slack would say. */
+  mayTry(teamId: string, where: string, now: Date, next: Date): Promise<'no trouble' | 'now' | { error: string }>;
+  /** Lets the next call there be made; false where there is no trouble. */
+  allowTry(teamId: string, where: string, now: Date): Promise<boolean>;
+  /** Takes a ticket out of a trouble; the tickets that are left, or undefined where it was not in it. */
+  mend(teamId: string, where: string, ticket: number): Promise<readonly number[] | undefined>;
+  end(trouble: Trouble): Promise<void>;
+  /** The admins know of it. */
+  told(trouble: Trouble): Promise<void>;
+  untold(teamId: string): Promise<readonly Trouble[]>;
+  /** The one first that began first. */
+  list(teamId: string): Promise<readonly Trouble[]>;
+}
+
 /** What Slack knows of people. */
 export interface People {
   /** Undefined where Slack knows nobody by this id. Throws what Slack says. */
@@ -288,6 +314,7 @@ export interface Ports {
   readonly tries: TryCounter;
   readonly audit: Audit;
   readonly reports: Reports;
+  readonly troubles: Troubles;
   readonly passwords: Passwords;
   readonly people: People;
   readonly fileLimits: FileLimits;

@@ -174,3 +174,9 @@ export async function searchOwn(requester: Person, words: string, limit: number,
 function isSame(one: TicketWords, other: TicketWords): boolean {
   return one.title === other.title && one.description === other.description;
 }
+
+/** A requester's account is gone, or is back: their live tickets say so to those who answer them, and are shown anew. */
+export async function left(person: Person, isGone: boolean, { tickets, clock, wake }: Ports): Promise<void> {
+  await tickets.left(person, isGone, clock.now());
+  wake(false);
+}

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { Inbox } from '../services/delivery-ports';
 import type { Arrival, Meter } from '../services/health-ports';
-import type { Admins, Clock } from '../services/ports';
+import type { Admins, Clock, Tickets } from '../services/ports';
 import { type Identity, interactiveClientOptions, type Line } from './client';
 import { bellReaction } from './ids';
 import { slackLogger } from './slack-logger';
@@ -14,6 +14,7 @@ const eventTriesMost = 6;
 export interface InboxPorts {
   readonly inbox: Inbox;
   readonly admins: Pick<Admins, 'find'>;
+  readonly tickets: Pick<Tickets, 'hasLeft'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly meter: Meter;
@@ -99,7 +100,12 @@ export class DeskApp extends App {
       await super.processEvent({ body, ack });
       return;
     }
-    if (!this.#isHeard(event) || isForOthers(event, this.#identity) || !(await this.#mayReact(event))) {
+    if (
+      !this.#isHeard(event) ||
+      isForOthers(event, this.#identity) ||
+      !(await this.#mayReact(event)) ||
+      !(await this.#isMissed(event))
+    ) {
       await ack();
       return;
     }
@@ -155,6 +161,13 @@ export class DeskApp extends App {
     if (type !== 'reaction_added') return true;
     const { teamId } = this.#identity;
     return typeof user === 'string' && (await this.#ports.admins.find({ teamId, userId: user })) !== undefined;
+  }
+
+  /** Slack tells of every change of everybody's account, also of each status: of a member it counts where tickets say that they had left. */
+  async #isMissed({ type, user }: EventShape): Promise<boolean> {
+    if (type !== 'user_change' || isLessThanMember(user)) return true;
+    const { id } = (user ?? {}) as { id?: unknown }; // a user object, by its documented shape
+    return typeof id === 'string' && (await this.#ports.tickets.hasLeft({ teamId: this.#identity.teamId, userId: id }));
   }
 
   #isHeard({ type }: EventShape): boolean {
@@ -239,7 +252,7 @@ function idOf(
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Slack tells of every change of everybody's account, also of each status: what counts is who can be no admin any more. */
+/** True for an account with which nobody can be an admin any more. */
 function isLessThanMember(user: unknown): boolean {
   const {
     deleted,
@@ -252,11 +265,11 @@ function isLessThanMember(user: unknown): boolean {
 /**
  * True for the messages that are none of Deskbell's business, and are acknowledged and never stored: all but what a person writes to
  * Deskbell, changes or deletes there, and the news that one of its own, which may show a ticket, was deleted. One with replies leaves a
- * stone in its place. Of accounts, those that stay members. Of reactions, all but the bell on what others wrote in a channel.
+ * stone in its place. Of who joins a channel, all but Deskbell itself. Of reactions, all but the bell on what others wrote in a channel.
  */
 function isForOthers(event: EventShape, { botId, botUserId }: Identity): boolean {
   const { type, subtype, channel_type: place, bot_id: bot, message, previous_message: before } = event;
-  if (type === 'user_change') return !isLessThanMember(event.user);
+  if (type === 'member_joined_channel') return event.user !== botUserId;
   if (type === 'reaction_added') {
     const isInChannel = /^[CG]/.test(String(event.item?.channel));
     return event.reaction !== bellReaction || !isInChannel || event.item_user === botUserId;

@@ -14,6 +14,8 @@ export interface Desk extends Ports, DoctorPorts {
   readonly workspaceUrl: string;
   readonly deliveries: DeliveryStore;
   readonly asked: Asked;
+  /** Sees whether Slack takes the token. */
+  checkToken(): Promise<void>;
   readonly log: Logger;
   readonly meter: Meter;
   /** Sends a file to somebody's messages with Deskbell. Throws what Slack says. */

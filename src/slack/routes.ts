@@ -15,6 +15,7 @@ import * as queue from './listeners/queue';
 import * as reports from './listeners/reports';
 import * as sessions from './listeners/sessions';
 import * as tickets from './listeners/tickets';
+import * as troubles from './listeners/troubles';
 
 /** Everything Deskbell answers to, each with who may. */
 export function routes(on: Answering): void {
@@ -129,4 +130,10 @@ export function routes(on: Answering): void {
   on.turns(ids.home.older, anyMember, home.older);
 
   on.event('message', slackItself, messages.deleted);
+
+  on.event('member_joined_channel', slackItself, troubles.invited);
+  on.event('channel_unarchive', slackItself, troubles.unarchived);
+  on.event('group_unarchive', slackItself, troubles.unarchived);
+  on.event('tokens_revoked', slackItself, troubles.revoked);
+  on.event('app_uninstalled', slackItself, troubles.revoked);
 }

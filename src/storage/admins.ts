@@ -82,6 +82,14 @@ export function adminsIn({ admins }: Models): Admins {
       await admins.updateOne({ teamId, userId, active: true }, { $set: { looksAt: at } });
     },
 
+    /** Index { teamId, userId }. */
+    async tell(teamId, { key, at, words }) {
+      await admins.updateMany(
+        { teamId, active: true, forms: mongoose.trusted({ $ne: key }) },
+        due(at, key, { key, at, what: 'told', who: 'deskbell', words }),
+      );
+    },
+
     /** Index { session.until }. */
     async expired(now, limit) {
       const found = await admins

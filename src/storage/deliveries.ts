@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import mongoose from 'mongoose';
+import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import { isCard, standingOf } from '../domain/surfaces';
 import type { Chart, DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import { dueAndFree } from './lease';
@@ -82,6 +82,7 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
             'entries.$[entry].ts': ts,
             ...(shown !== undefined && { 'entries.$[entry].shown': shown }),
           },
+          $unset: { 'entries.$[entry].parked': '', 'entries.$[entry].retryAt': '', 'entries.$[entry].waits': '' },
           ...(isCard(entry) && { $addToSet: { threads: `${channel}:${ts}` } }),
         },
         { arrayFilters: [{ 'entry.key': key }] },
@@ -92,12 +93,18 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     },
 
     /** By _id. The old key is forgotten: a post that still comes home under it is a stray, and is deleted. */
-    async renew(id, { key, ts, newKey }, now) {
+    async renew(id, { key, ts, newKey, to }, now) {
       await tickets.updateOne(
         { _id: id, entries: mongoose.trusted({ $elemMatch: { key, ts } }) },
         {
-          $set: { 'entries.$.key': newKey, tries: 0 },
-          $unset: { 'entries.$.ts': '', 'entries.$.shown': '', 'entries.$.fileId': '', parkedAt: '' },
+          $set: { 'entries.$.key': newKey, tries: 0, ...(to !== undefined && { 'entries.$.to': to }) },
+          $unset: {
+            'entries.$.ts': '',
+            'entries.$.shown': '',
+            'entries.$.fileId': '',
+            ...(to !== undefined && { 'entries.$.channel': '' }),
+            parkedAt: '',
+          },
           $inc: { version: 1 },
           $min: { dueAt: now },
         },
@@ -176,6 +183,37 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       return false;
     },
 
+    /** Index { dueAt }: what waits looks once in a while by itself. A change like any other, so that whoever holds a lease now does not make it wait again. */
+    async letGo(teamId, where, now) {
+      const { modifiedCount } = await tickets.updateMany(waitingFor(teamId, where), nowDue(now));
+      return modifiedCount;
+    },
+
+    /** Index { dueAt }. */
+    async letGoOthers(teamId, known, now) {
+      await tickets.updateMany(waitingFor(teamId, mongoose.trusted({ $exists: true, $nin: known })), nowDue(now));
+    },
+
+    /** Index { dueAt }. */
+    async letGoOne(teamId, where, now) {
+      const longest = { sort: { dueAt: 1 }, projection: { _id: 1 } } as const;
+      return (await tickets.findOneAndUpdate(waitingFor(teamId, where), nowDue(now), longest)) !== null;
+    },
+
+    /** Index { dueAt }. What stood in the old channel stays known as a thread. */
+    async moveWaiting(teamId, where, channel, now) {
+      const at = 'entries.$[entry]';
+      await tickets.updateMany(
+        waitingFor(teamId, where),
+        {
+          ...nowDue(now),
+          $set: { [`${at}.to`]: channel },
+          $unset: { [`${at}.channel`]: '', [`${at}.ts`]: '', [`${at}.shown`]: '' },
+        },
+        { arrayFilters: [{ 'entry.waits': where, 'entry.surface': 'triage' }] },
+      );
+    },
+
     /** Index { teamId, threads }: a card by its own place, a post in a thread by its parent's. */
     async findEntry(teamId, channel, ts, threadTs) {
       const found = await tickets
@@ -189,6 +227,15 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
       return { id: String(found._id), key: entry.key, isPast: isFormer || standing?.isOver === true };
     },
   };
+}
+
+function waitingFor(teamId: string, waits: string | Record<string, unknown>): QueryFilter<TicketDocument> {
+  const waiting = mongoose.trusted({ $elemMatch: { waits, gone: { $exists: false } } });
+  return { teamId, dueAt: mongoose.trusted({ $gt: new Date(0) }), entries: waiting };
+}
+
+function nowDue(now: Date): UpdateQuery<TicketDocument> {
+  return { $min: { dueAt: now }, $inc: { version: 1 } };
 }
 
 function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unset: Record<string, ''>): void {
@@ -205,6 +252,8 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
   else unset[`${at}.parked`] = '';
   if ('retryAt' in news) set[`${at}.retryAt`] = news.retryAt;
   else unset[`${at}.retryAt`] = '';
+  if ('waits' in news) set[`${at}.waits`] = news.waits;
+  else unset[`${at}.waits`] = '';
 }
 
 function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {

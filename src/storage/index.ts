@@ -9,7 +9,7 @@ import type {
   NewsStore,
 } from '../services/delivery-ports';
 import type { Vitals } from '../services/health-ports';
-import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
+import type { Admins, Asked, Audit, Reports, Rosters, Tickets, Troubles, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
@@ -28,6 +28,7 @@ import { reportsIn } from './reports';
 import { rostersIn } from './rosters';
 import { ticketsIn } from './tickets';
 import { triesIn } from './tries';
+import { troublesIn } from './troubles';
 import { vitalsIn } from './vitals';
 
 export { DatabaseRefused, isStoreAway, serversOf } from './connection';
@@ -39,6 +40,7 @@ export interface Storage {
   readonly tries: TryCounter;
   readonly audit: Audit;
   readonly reports: Reports;
+  readonly troubles: Troubles;
   readonly asked: Asked;
   readonly news: NewsStore;
   readonly deliveries: DeliveryStore;
@@ -83,6 +85,7 @@ async function storageOn(connection: Connection): Promise<Storage> {
     tries: triesIn(models),
     audit: auditIn(models),
     reports: reportsIn(models),
+    troubles: troublesIn(models),
     asked: askedIn(models),
     news: newsIn(models),
     deliveries: deliveriesIn(models),

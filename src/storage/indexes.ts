@@ -65,6 +65,7 @@ export const indexes = {
     { for: 'the chain, and its next entry', fields: { teamId: 1, seq: 1 }, unique: true },
     { for: 'what it says of a ticket', fields: { teamId: 1, number: 1, seq: -1 } },
   ],
+  troubles: [{ for: 'what is in the way', fields: { teamId: 1, since: 1 } }],
 } as const satisfies Record<keyof Models, readonly Index[]>;
 
 /** Creates what is missing of the indexes; does nothing where all are there. */

@@ -17,6 +17,7 @@ import type {
   TicketFile,
 } from '../domain/ticket';
 import type { Tries } from '../domain/tries';
+import type { TroubleKind } from '../domain/troubles';
 
 /** A message of a ticket in Slack: what should stand there, and what is known of what does. */
 export interface EntryDocument extends Wanted {
@@ -29,6 +30,8 @@ export interface EntryDocument extends Wanted {
   shownAt?: Date;
   /** Slack asked to wait until then. */
   retryAt?: Date;
+  /** The trouble that it waits for, by its place. */
+  waits?: string;
   /** Slack refused the message for good, at this version of the ticket; the next change tries again. */
   parked?: { error: string; version: number };
   /** It was taken away because nobody should see it any more; it stays here so that a post in flight has an entry to come home to. */
@@ -55,6 +58,8 @@ export interface TicketDocument {
   /** False once it is in the archive. */
   live: boolean;
   claimer?: string;
+  /** True where the requester's account is gone. */
+  requesterLeft?: boolean;
   /** Who may find it by its words: `admins`, the claimer, or `nobody`. */
   audience: string;
   grams: string[];
@@ -153,10 +158,12 @@ export interface AdminDocument {
 export interface NewsDocument {
   key: string;
   at: Date;
-  what: Deed;
+  what: Deed | 'told';
   who: string;
   /** The button that it comes with, by its id. */
   invite?: string;
+  /** What is told, where it is no deed. */
+  words?: string;
 }
 
 /** The team's document: who is an admin, where it is decided. */
@@ -196,6 +203,23 @@ export interface AskedDocument {
   at: Date;
 }
 
+/** What stands in the way of messages at one place. */
+export interface TroubleDocument {
+  /** `team:where` */
+  _id: string;
+  teamId: string;
+  where: string;
+  kind: TroubleKind;
+  error: string;
+  since: Date;
+  seenAt: Date;
+  /** Until then no call is made there. */
+  tryAt: Date;
+  tickets: number[];
+  /** True once the admins know of it. */
+  told?: boolean;
+}
+
 /** An event of Slack's, stored before it is acknowledged. */
 export interface EventDocument {
   _id: string;
@@ -216,6 +240,7 @@ export interface Models {
   asked: Model<AskedDocument>;
   events: Model<EventDocument>;
   chain: Model<ChainEntry>;
+  troubles: Model<TroubleDocument>;
 }
 
 const statuses = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'] satisfies Status[];
@@ -321,6 +346,7 @@ const entry = new Schema<EntryDocument>(
     shown: words,
     shownAt: Date,
     retryAt: Date,
+    waits: words,
     parked: { type: new Schema({ error: required, version: Number }, { _id: false }), default: undefined },
     gone: { type: Boolean, default: undefined },
   },
@@ -362,6 +388,7 @@ const ticket = new Schema<TicketDocument>({
   status: { type: String, required: true, enum: statuses },
   live: { type: Boolean, required: true },
   claimer: words,
+  requesterLeft: { type: Boolean, default: undefined },
   audience: required,
   grams: [String],
   createdAt: { type: Date, required: true },
@@ -400,7 +427,14 @@ const session = new Schema<Session>(
   { _id: false },
 );
 const news = new Schema<NewsDocument>(
-  { key: required, at: recorded.at, what: recorded.what, who: required, invite: words },
+  {
+    key: required,
+    at: recorded.at,
+    what: { ...recorded.what, enum: [...deeds, 'told'] },
+    who: required,
+    invite: words,
+    words,
+  },
   { _id: false },
 );
 
@@ -494,6 +528,19 @@ const chain = new Schema<ChainEntry>({
   hash: required,
 });
 
+const trouble = new Schema<TroubleDocument>({
+  _id: required,
+  teamId: required,
+  where: required,
+  kind: required,
+  error: { type: String, default: '' },
+  since: { type: Date, required: true },
+  seenAt: { type: Date, required: true },
+  tryAt: { type: Date, required: true },
+  tickets: [Number],
+  told: { type: Boolean, default: undefined },
+});
+
 /** The collections of this connection. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -505,5 +552,6 @@ export function modelsOf(connection: Connection): Models {
     asked: connection.model<AskedDocument>('Asked', asked, 'asked'),
     events: connection.model<EventDocument>('Event', event, 'events'),
     chain: connection.model<ChainEntry>('Chain', chain, 'chain'),
+    troubles: connection.model<TroubleDocument>('Trouble', trouble, 'troubles'),
   };
 }

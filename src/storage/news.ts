@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
-import type { NewsStore } from '../services/delivery-ports';
+import type { AdminNews, NewsStore } from '../services/delivery-ports';
 import { dueAndFree } from './lease';
-import type { AdminDocument, Models } from './models';
+import type { AdminDocument, Models, NewsDocument } from './models';
 
 export function newsIn({ admins }: Models): NewsStore {
   return {
@@ -40,7 +40,7 @@ export function newsIn({ admins }: Models): NewsStore {
         id: String(_id),
         teamId,
         userId,
-        news,
+        news: news.map(toNews),
         homeDue,
         vacateUntil,
         isAgainSince: active ? promotedAt : undefined,
@@ -83,4 +83,8 @@ export function newsIn({ admins }: Models): NewsStore {
         await admins.updateOne({ _id: id }, { $set: { homeDue: true }, $min: { dueAt: now } });
     },
   };
+}
+
+function toNews({ key, at, what, who, invite, words = '' }: NewsDocument): AdminNews {
+  return what === 'told' ? { key, at, what, words } : { key, at, what, who, invite };
 }

@@ -186,6 +186,23 @@ export function ticketsIn({ tickets }: Models, { listMs, countMs } = listTimes):
       return found === null ? undefined : toTicket(found);
     },
 
+    /** Index { teamId, requester, number }. */
+    async hasLeft({ teamId, userId }) {
+      return (await tickets.exists({ teamId, requester: userId, live: true, requesterLeft: true })) !== null;
+    },
+
+    /** Index { teamId, requester, number }. */
+    async left({ teamId, userId }, isGone, at) {
+      await tickets.updateMany(
+        { teamId, requester: userId, live: true, requesterLeft: isGone ? mongoose.trusted({ $ne: true }) : true },
+        {
+          ...(isGone ? { $set: { requesterLeft: true } } : { $unset: { requesterLeft: '' } }),
+          $inc: { version: 1 },
+          $min: { dueAt: at },
+        },
+      );
+    },
+
     /** Index { teamId, status, number }. */
     async liveThreads(teamId, after, limit) {
       const found = await tickets
@@ -437,6 +454,7 @@ export function toTicket(document: TicketDocument): Ticket {
   const { _id, teamId, number, requester, by, title, description, source, status, claimer } = document;
   const { createdAt, claimedAt, answeredAt, claimerSince, closedAt, returnUntil, rating, followers, version } =
     document;
+  const { requesterLeft } = document;
   return {
     id: String(_id),
     teamId,
@@ -455,6 +473,7 @@ export function toTicket(document: TicketDocument): Ticket {
     closedAt,
     returnUntil,
     rating,
+    requesterLeft,
     followers: followers ?? [],
     version,
   };

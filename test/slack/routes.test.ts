@@ -251,8 +251,9 @@ function isKeptWhole(key: string, outcome: Outcome): boolean {
   return isKept(key, outcome) && hasNothing({ ...outcome, shown: [] });
 }
 
-function isFollowed(_: string, { stored }: Outcome): boolean {
-  return stored.length > 0;
+/** What Slack tells has changed something; where it is about a trouble, there is none here. */
+function isFollowed(key: string, { stored }: Outcome): boolean {
+  return ways[key]?.gives === 'a look' ? stored.length === 0 : stored.length > 0;
 }
 
 /** Something that only the ticket's own people may read. */

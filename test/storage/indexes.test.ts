@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Person } from '../../src/domain/people';
+import type { Trouble } from '../../src/domain/troubles';
 import type { Change } from '../../src/services/ports';
 import { adminsIn } from '../../src/storage/admins';
 import { archiveIn } from '../../src/storage/archive';
@@ -18,6 +19,7 @@ import { reportsIn } from '../../src/storage/reports';
 import { rostersIn } from '../../src/storage/rosters';
 import { ticketsIn } from '../../src/storage/tickets';
 import { triesIn } from '../../src/storage/tries';
+import { troublesIn } from '../../src/storage/troubles';
 import { vitalsIn } from '../../src/storage/vitals';
 import { startTestDatabase } from '../support/database';
 
@@ -78,6 +80,7 @@ const designed: Record<keyof Models, string[]> = {
   admins: ['teamId userId unique', 'dueAt where dueAt', 'session.until where session.until'],
   teams: [],
   tries: ['lastAt for 604800 s'],
+  troubles: ['teamId since'],
   audit: ['teamId at- _id-', 'teamId people at- _id-', 'teamId what at- _id-'],
   asked: ['at for 3600 s'],
   events: ['dueAt where dueAt', 'doneAt for 604800 s'],
@@ -149,6 +152,7 @@ function uses(): Record<string, () => Promise<unknown>> {
   const [rosters, tries, audit] = [rostersIn(models), triesIn(models), auditIn(models)];
   const [asked, news, chain, reports] = [askedIn(models), newsIn(models), chainIn(models), reportsIn(models)];
   const charts = chartsIn(models);
+  const troubles = troublesIn(models);
   const ticket = { requester: person, key: 'k', title: 't', description: '', at: now, wanted: [] };
   // As much of what is due as a query is made of.
   const due = { ticket: { id, version: 1, files: [] }, token: 'x', path: 'p', tries: 1 };
@@ -203,6 +207,9 @@ function uses(): Record<string, () => Promise<unknown>> {
     'tickets.heldBy, before': () => tickets.heldBy(person, now),
     'tickets.hideFrom': () => tickets.hideFrom(person, now),
     'tickets.hideFrom, before': () => tickets.hideFrom(person, now, now),
+    'tickets.hasLeft': () => tickets.hasLeft(person),
+    'tickets.left': () => tickets.left(person, true, now),
+    'tickets.left, back': () => tickets.left(person, false, now),
     'tickets.followedBy': () => tickets.followedBy(person, 5),
     'tickets.unfollowAll': () => tickets.unfollowAll(person, now),
     'tickets.unfollowAll, before': () => tickets.unfollowAll(person, now, now),
@@ -228,6 +235,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'admins.did': () => admins.did(person, 'k'),
     'admins.carryOut, begins': () => admins.carryOut('T1', { ...step, what: 'promoted', invite }, now),
     'admins.carryOut, ends': () => admins.carryOut('T1', { ...step, what: 'demoted' }, now),
+    'admins.tell': () => admins.tell('T1', { key: 'k', at: now, words: 'w' }),
     'admins.expired': () => admins.expired(now, 10),
     'rosters.read': () => rosters.read('T1'),
     'rosters.replace': () => rosters.replace({ teamId: 'T1', seq: 1, admins: [], steps: [], codes: [] }),
@@ -254,6 +262,11 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.noteTs': () => deliveries.noteTs(id, { key: 'k' }, { channel: 'C', ts: '1' }, 'x'),
     'deliveries.renew': () => deliveries.renew(id, { key: 'k', ts: '1', newKey: 'n' }, now),
     'deliveries.forget': () => deliveries.forget(id, { key: 'k', ts: '1' }),
+    'deliveries.renew, elsewhere': () => deliveries.renew(id, { key: 'k', ts: '1', newKey: 'n', to: 'C' }, now),
+    'deliveries.letGo': () => deliveries.letGo('T1', 'C', now),
+    'deliveries.letGoOthers': () => deliveries.letGoOthers('T1', ['C'], now),
+    'deliveries.letGoOne': () => deliveries.letGoOne('T1', 'C', now),
+    'deliveries.moveWaiting': () => deliveries.moveWaiting('T1', 'C', 'C2', now),
     'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'charts.live': () => charts.live('T1'),
@@ -263,6 +276,16 @@ function uses(): Record<string, () => Promise<unknown>> {
     'charts.known': () => charts.known([id]),
     'charts.backlog': () => charts.backlog('T1', now),
     'charts.mend': () => charts.mend(id, now, now),
+    'troubles.raise': () => troubles.raise(trouble, now),
+    'troubles.raise again': () => troubles.raise(trouble, now),
+    'troubles.find': () => troubles.find('T1', 'C'),
+    'troubles.mayTry': () => troubles.mayTry('T1', 'C', now, now),
+    'troubles.allowTry': () => troubles.allowTry('T1', 'C', now),
+    'troubles.mend': () => troubles.mend('T1', 'C', 7),
+    'troubles.told': () => troubles.told(trouble),
+    'troubles.untold': () => troubles.untold('T1'),
+    'troubles.list': () => troubles.list('T1'),
+    'troubles.end': () => troubles.end(trouble),
     'inbox.take': () => inbox.take(now),
     'inbox.giveBack': () => inbox.giveBack(['Ev1'], now),
     'vitals.waits': () => vitals.waits(now),
@@ -292,6 +315,16 @@ function uses(): Record<string, () => Promise<unknown>> {
   };
 }
 
+const trouble: Trouble = {
+  teamId: 'T1',
+  where: 'C',
+  kind: 'archived',
+  error: 'e',
+  since: now,
+  seenAt: now,
+  tickets: [7],
+};
+
 const told = { keys: ['k'], isHomeShown: true, isVacated: true, doubt: undefined, dueAt: undefined };
 
 /** What a query passes over instead of asking its index, and why that costs little. */
@@ -301,6 +334,18 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   // Those that one person has closed are read once, when their time as an admin is over.
   'tickets.hideFrom': ['entries'],
   'tickets.hideFrom, before': ['entries', 'claimerSince'],
+  // A person's live tickets are few.
+  'tickets.hasLeft': ['requesterLeft'],
+  'tickets.left': ['requesterLeft'],
+  'tickets.left, back': ['requesterLeft'],
+  // Of what is due at all, those that wait are looked for.
+  'deliveries.letGo': ['teamId', 'entries'],
+  'deliveries.letGoOthers': ['teamId', 'entries'],
+  'deliveries.letGoOne': ['teamId', 'entries'],
+  'deliveries.moveWaiting': ['teamId', 'entries'],
+  // Of troubles there are a handful.
+  'troubles.untold': ['told'],
+  'admins.tell': ['active', 'forms'],
   // What a person follows is little.
   'tickets.followedBy': ['live'],
   'tickets.unfollowAll': ['followers'],
@@ -396,6 +441,7 @@ test('every function of the storage has a use here', () => {
     files: filesIn(models),
     chain: chainIn(models),
     vitals: vitalsIn(models),
+    troubles: troublesIn(models),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));
   expect(all.filter((one) => !used.has(one))).toEqual([]);

@@ -11,6 +11,7 @@ import { reportsIn } from '../../src/storage/reports';
 import { rostersIn } from '../../src/storage/rosters';
 import { ticketsIn } from '../../src/storage/tickets';
 import { triesIn } from '../../src/storage/tries';
+import { troublesIn } from '../../src/storage/troubles';
 import { startTestDatabase } from './database';
 
 export interface TestStore {
@@ -49,6 +50,7 @@ export async function portsOn(models: Models, changed: Pick<Ports, 'clock'> & Pa
     tries: triesIn(models),
     audit: auditIn(models),
     reports: reportsIn(models),
+    troubles: troublesIn(models),
     passwords: await passwordsWith(4),
     people: {
       find: async () => ({ name: 'Somebody', handle: 'somebody', standing: 'member' }),

@@ -66,6 +66,8 @@ export function raced(
       followedBy: async () => [],
       unfollowAll: async () => false,
       liveThreads: async () => [],
+      hasLeft: async () => false,
+      left: async () => undefined,
       ...tickets,
     },
     admins: {
@@ -78,6 +80,7 @@ export function raced(
       carryOut: async () => undefined,
       looksAt: async () => undefined,
       look: async () => undefined,
+      tell: async () => undefined,
       expired: async () => [],
     },
     rosters: {
@@ -90,6 +93,17 @@ export function raced(
       came: async () => [],
       closed: async () => [],
       live: async () => ({ open: 0, claimed: 0, in_progress: 0, waiting: 0 }),
+    },
+    troubles: {
+      raise: async () => false,
+      find: async () => undefined,
+      mayTry: async () => 'no trouble',
+      allowTry: async () => false,
+      mend: async () => undefined,
+      end: async () => undefined,
+      told: async () => undefined,
+      untold: async () => [],
+      list: async () => [],
     },
     audit: { append: async () => undefined, list: async () => [] },
     passwords: {

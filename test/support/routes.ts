@@ -83,8 +83,8 @@ export interface Way {
   readonly metadata?: (things: Things, by: By) => string;
   readonly fields?: (things: Things) => Record<string, object>;
   readonly event?: (things: Things, by: By) => Record<string, unknown>;
-  /** What comes of it for whoever may: a change, or something to see that has these words or is this form. */
-  readonly gives: 'a change' | { readonly shown: string };
+  /** What comes of it for whoever may: a change, something to see that has these words or is this form, or a look whether a trouble is over. */
+  readonly gives: 'a change' | 'a look' | { readonly shown: string };
 }
 
 const { field } = ids;
@@ -405,6 +405,31 @@ export const ways: Readonly<Record<string, Way>> = {
     whose: 'slacks',
     event: () => ({ type: 'user_change', user: { id: 'U0DAVE', name: 'dave', deleted: true }, event_ts: '1.0' }),
     gives: 'a change',
+  },
+  'event member_joined_channel, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'member_joined_channel', user: 'U0DESKBELL', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a look',
+  },
+  'event channel_unarchive, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'channel_unarchive', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a look',
+  },
+  'event group_unarchive, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'group_unarchive', channel: 'C0TRIAGE', event_ts: '1.0' }),
+    gives: 'a look',
+  },
+  'event tokens_revoked, slackItself': {
+    whose: 'slacks',
+    event: ({ botId }) => ({ type: 'tokens_revoked', tokens: { bot: [botId] }, event_ts: '1.0' }),
+    gives: 'a look',
+  },
+  'event app_uninstalled, slackItself': {
+    whose: 'slacks',
+    event: () => ({ type: 'app_uninstalled', event_ts: '1.0' }),
+    gives: 'a look',
   },
   'event message, slackItself': {
     whose: 'slacks',

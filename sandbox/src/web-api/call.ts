@@ -47,8 +47,9 @@ export function reachable({ store }: Core, id: string | undefined, botId: string
 
 /** A conversation that the bot may write in. Throws Slack's code where it may not. */
 export function writable(core: Core, id: string | undefined, botId: string): Channel {
+  // The app is no member of a channel that is archived; whether Slack then finds a private one is not known.
+  if (core.store.channels.get(id ?? '')?.archived) throw new ApiError('is_archived');
   const channel = reachable(core, id, botId);
-  if (channel.archived) throw new ApiError('is_archived');
   if (!channel.members.includes(botId)) throw new ApiError('not_in_channel');
   return channel;
 }

@@ -50,6 +50,7 @@ export function postEphemeral(args: Args, { core }: Context): ChatPostEphemeralR
 
 /** https://docs.slack.dev/reference/methods/chat.update: without `blocks` the old ones go, without `metadata` the old one stays. */
 export function update(args: Args, { core }: Context): ChatUpdateResponse {
+  if (core.store.channels.get(text(args, 'channel') ?? '')?.archived) throw new ApiError('is_inactive');
   const message = ownMessage(core, args, 'cant_update_message');
   const { blocks: _, edited: __, ...kept } = message;
   const { text: words, blocks } = wordsIn(args);

@@ -91,6 +91,9 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
     if (method !== 'api.test') {
       if (token === undefined) throw new ApiError('not_authed');
       if (!scopes) throw new ApiError('invalid_auth');
+      // https://docs.slack.dev/reference/methods/auth.test#errors
+      const isGone = token === tokens.bot && context.core.store.people.get(bot.userId)?.deactivated;
+      if (isGone) throw new ApiError('account_inactive');
       const wrongKind = (method === 'apps.connections.open') !== (token === tokens.app);
       if (wrongKind && method !== 'auth.test') throw new ApiError('not_allowed_token_type');
     }

@@ -1,5 +1,6 @@
 import { isCard, lackingOf } from '../../domain/surfaces';
 import type { Ticket, TicketFile } from '../../domain/ticket';
+import { unreachedBy } from '../../domain/troubles';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
 import type { Ahead } from '../../services/queue';
@@ -20,6 +21,7 @@ export interface DeliveryPorts {
   readonly slack: SlackMessages;
   readonly clock: Clock;
   readonly timing: Timing;
+  readonly triageChannel: string;
   newKey(): string;
   /** What a file of a ticket holds, where Deskbell has it. */
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
@@ -30,15 +32,18 @@ export interface DeliveryPorts {
 /** A search starts that much before the doubt: clocks and histories lag. */
 const searchBeforeMs = 10 * 60_000;
 
-/** The channel's fault, which people put right: until then nobody can see the ticket there. */
+/** Nothing of ours can be put or found in the channel. */
 const channelErrors = new Set([
   'channel_not_found',
   'is_archived',
+  'is_inactive',
   'not_in_channel',
   'restricted_action',
   'restricted_action_read_only_channel',
 ]);
-const channelRetryMs = 5 * 60_000;
+
+/** What waits for the end of a trouble is due at that end; so often it looks by itself, should nobody tell it. */
+const waitMs = 60 * 60_000;
 
 /** Nothing can be said under a message: Deskbell is not there, may not, or the message is gone. It is told in the DM all the same. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const silentErrors = new Set([
@@ -237,7 +242,10 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       return entry;
     }
     const shown = digestOf(content);
-    if (await store.noteTs(ticket.id, entry, { channel, ts }, shown)) return { ...entry, channel, ts, shown };
+    if (await store.noteTs(ticket.id, entry, { channel, ts }, shown)) {
+      if (isUnreached(entry)) again();
+      return { ...entry, channel, ts, shown };
+    }
     await drop({ channel, ts });
     return entry;
   }
@@ -259,9 +267,20 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       await store.renew(ticket.id, { key: entry.key, ts: place.ts, newKey: newKey() }, clock.now());
       return { ...entry, channel: undefined, ts: undefined };
     }
+    if (called.is === 'refused' && isElsewhere(entry) && channelErrors.has(called.error)) {
+      const moved = { key: entry.key, ts: place.ts, newKey: newKey(), to: ports.triageChannel };
+      await store.renew(ticket.id, moved, clock.now());
+      return { ...entry, channel: undefined, ts: undefined };
+    }
     if (called.is !== 'done') return settle(entry, called);
     learnt.push({ key: entry.key, shown, at });
+    if (isUnreached(entry)) again();
     return { ...entry, shown };
+  }
+
+  /** True for a card in a channel that was the triage channel once. */
+  function isElsewhere({ surface, to }: Entry): boolean {
+    return surface === 'triage' && to !== ports.triageChannel;
   }
 
   /** In doubt, a message is brought up to date once, and once more after its end: a late update may have replaced it meanwhile. */
@@ -275,13 +294,11 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   function settle(entry: Entry, called: Exclude<Called<unknown>, { is: 'done' }>): Entry {
     switch (called.is) {
       case 'refused': {
-        if (accountErrors.has(called.error)) return retry(entry, accountRetryMs, called.error);
+        if (called.waitsFor !== undefined) return wait(entry, called.waitsFor);
         if (entry.surface === 'origin' && silentErrors.has(called.error)) return giveUp(entry);
-        if (entry.surface === 'triage' && channelErrors.has(called.error)) {
-          return retry(entry, channelRetryMs, called.error);
-        }
         const parked = { error: called.error, version: ticket.version };
         learnt.push({ key: entry.key, parked });
+        if (isUnreached({ ...entry, parked }) && !isUnreached(entry)) again();
         return { ...entry, parked };
       }
       case 'limited':
@@ -298,9 +315,16 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     return { ...entry, gone: true };
   }
 
-  function retry(entry: Entry, afterMs: number, refused?: string): Entry {
+  /** It stays as it is until what it waits for works again. */
+  function wait(entry: Entry, waits: string): Entry {
+    learnt.push({ key: entry.key, waits });
+    retries.push(later(waitMs));
+    return { ...entry, waits };
+  }
+
+  function retry(entry: Entry, afterMs: number): Entry {
     const retryAt = later(afterMs);
-    learnt.push({ key: entry.key, retryAt, ...(refused !== undefined && { refused }) });
+    learnt.push({ key: entry.key, retryAt });
     retries.push(retryAt);
     return entry;
   }
@@ -429,6 +453,16 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 /** The thread in which a message's author is told what became of it. */
 function originOf({ to, thread, key }: Entry): Thread | undefined {
   return to === undefined || thread === undefined ? undefined : { channel: to, ts: thread, key };
+}
+
+/** True where somebody could not be reached with it. That begins and ends with a delivery that may have shown the cards which say so. */
+function isUnreached({ parked, ...entry }: Entry): boolean {
+  return parked !== undefined && isToPerson(entry) && unreachedBy(parked.error) !== undefined;
+}
+
+/** True for what one person reads in their DM. */
+export function isToPerson({ surface, under }: Pick<Entry, 'surface' | 'under'>): boolean {
+  return (under ?? surface) !== 'triage' && surface !== 'origin';
 }
 
 function isForFollower({ entry: { surface, under } }: Shown): boolean {

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
-import type { Due } from '../../services/delivery-ports';
+import { unreachedBy } from '../../domain/troubles';
+import type { Due, Outcome } from '../../services/delivery-ports';
 import type { Meter } from '../../services/health-ports';
 import type { Audit } from '../../services/ports';
-import { type DeliveryPorts, deliver } from './deliver';
+import { type DeliveryPorts, deliver, isToPerson } from './deliver';
+import type { Watch } from './watch';
 
 /** Tickets in hand at once in one process. */
 const inHandMost = 4;
@@ -21,14 +23,13 @@ export interface PumpPorts extends DeliveryPorts {
   readonly log: Logger;
   readonly audit: Audit;
   readonly meter: Meter;
-  /** Tells all admins something that concerns them. */
-  tellAdmins(words: string): Promise<void>;
+  readonly watch: Pick<Watch, 'givenUp' | 'refused' | 'shown'>;
   isStoreAway(error: unknown): boolean;
 }
 
 /** Takes one due ticket after the other and makes Slack show it, woken by a signal and by a poll. */
 export function createDelivery(ports: PumpPorts): Delivery {
-  const { store, clock, timing, log } = ports;
+  const { store, clock, timing, log, watch } = ports;
   const inHand = new Set<Promise<void>>();
   let looking: Promise<void> | undefined;
   let isStopping = false;
@@ -86,11 +87,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
         const since = new Date(due.leaseUntil.getTime() - timing.leaseMs);
         await store.doubt(id, { since, until: new Date(now.getTime() + timing.doubtMs) }, now);
       }
-      for (const news of outcome.learnt) {
-        const refused = 'parked' in news ? news.parked.error : 'refused' in news ? news.refused : undefined;
-        if (refused !== undefined)
-          log.error({ ticket: number, error: refused }, 'Slack refused a message of a ticket.');
-      }
+      await report(due, outcome);
     } catch (err) {
       log.error(
         { err, ticket: number },
@@ -99,15 +96,25 @@ export function createDelivery(ports: PumpPorts): Delivery {
     }
   }
 
+  /** What Slack refused, of the message or of the person; what waits for the end of a trouble is told of by that. */
+  async function report({ ticket: { number }, entries }: Due, { learnt }: Outcome): Promise<void> {
+    const refused = learnt.flatMap((news) => ('parked' in news ? [{ key: news.key, error: news.parked.error }] : []));
+    for (const { error } of refused) log.error({ ticket: number, error }, 'Slack refused a message of a ticket.');
+    const odd = refused.find(({ key, error }) => {
+      const entry = entries.find((one) => one.key === key);
+      return !(entry && isToPerson(entry) && unreachedBy(error) !== undefined);
+    });
+    if (odd === undefined) await watch.shown(number);
+    else await watch.refused(number, odd.error);
+  }
+
   async function giveUp(due: Due): Promise<void> {
     const { number } = due.ticket;
     try {
       const isParked = await store.park(due, clock.now());
       if (!isParked) return;
       log.error({ ticket: number }, 'A ticket could not be shown in Slack, and was given up until it changes.');
-      await ports.tellAdmins(
-        `Deskbell could not show ticket #${number} in Slack. Nothing of it is lost; it is tried again when the ticket changes. The log says why.`,
-      );
+      await watch.givenUp(number);
     } catch (err) {
       log.error({ err, ticket: number }, 'The admins could not be told of a ticket that was given up.');
     }

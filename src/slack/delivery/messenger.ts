@@ -45,7 +45,7 @@ async function tell(due: DueAdmin, ports: MessengerPorts): Promise<Told> {
   let doubt: Doubt | undefined;
 
   const isVacated = await vacated();
-  await ports.audit.append(due.news.map((news) => recordOf(news, due)));
+  await ports.audit.append(due.news.flatMap((news) => recordOf(news, due)));
   const isHomeShown = !due.homeDue || (await showHome());
   await tellLetters();
   return { keys, isHomeShown, isVacated, doubt, dueAt: retries.toSorted((a, b) => a.getTime() - b.getTime())[0] };
@@ -134,6 +134,8 @@ async function tell(due: DueAdmin, ports: MessengerPorts): Promise<Told> {
   }
 }
 
-function recordOf({ key, at, what, who }: AdminNews, { teamId, userId }: Person): AuditEntry {
-  return { key, teamId, at, what, who, ...(who !== userId && { whom: userId }) };
+function recordOf(news: AdminNews, { teamId, userId }: Person): AuditEntry[] {
+  if (news.what === 'told') return [];
+  const { key, at, what, who } = news;
+  return [{ key, teamId, at, what, who, ...(who !== userId && { whom: userId }) }];
 }

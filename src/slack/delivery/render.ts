@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { followerOf } from '../../domain/following';
 import { seen } from '../../domain/sight';
 import { isPublic, type Notice, notices, type Standing, saidBefore, sightIn, standingOf } from '../../domain/surfaces';
-import type { Comment, Ticket, TicketFile, TicketWithComments } from '../../domain/ticket';
+import { type Comment, isLive, type Ticket, type TicketFile, type TicketWithComments } from '../../domain/ticket';
+import { unreachedBy } from '../../domain/troubles';
 import type { Entry } from '../../services/delivery-ports';
 import type { Ahead } from '../../services/queue';
 import { originPost } from '../views/anywhere';
 import type { MessageContent } from '../views/blocks';
-import { claimerCard, formerClaimerCard, requesterCard, triageCard } from '../views/cards';
+import { claimerCard, formerClaimerCard, type Missed, requesterCard, triageCard } from '../views/cards';
 import { followerCard, followerNotice } from '../views/following';
 import { commentPost, editPost, noticePost, transcriptPost } from '../views/posts';
 
@@ -47,11 +48,11 @@ function showingOf(
   const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':
-      return isCurrent ? triageCard(visible) : 'unwanted';
+      return isCurrent ? triageCard(visible, unreachedOf(all, visible)) : 'unwanted';
     case 'requester':
       return requesterCard(visible);
     case 'claimer':
-      return isCurrent ? claimerCard(visible) : formerClaimerCard(ticket);
+      return isCurrent ? claimerCard(visible, unreachedOf(all, visible)) : formerClaimerCard(ticket);
     case 'origin':
       // It is said once, as it was then.
       if (entry.ts !== undefined) return 'as it is';
@@ -86,6 +87,22 @@ function showingOf(
         : 'unwanted';
     }
   }
+}
+
+/** Who of those that the reader knows of cannot be reached, while that matters. */
+function unreachedOf(all: readonly Standing<Entry>[], ticket: TicketWithComments): Missed[] {
+  const { requester, requesterLeft, claimer, followers, status } = ticket;
+  if (!isLive(status)) return [];
+  const missed = new Map<string, Missed['why']>();
+  for (const { entry, card, isCurrent, isOver } of all) {
+    const why = entry.parked && isCurrent && !isOver ? unreachedBy(entry.parked.error) : undefined;
+    if (why === undefined) continue;
+    if (card?.surface === 'requester') missed.set(requester, why);
+    if (card?.surface === 'claimer' || card?.surface === 'follower') missed.set(card.to ?? '', why);
+  }
+  if (requesterLeft) missed.set(requester, 'deactivated');
+  const known = new Set([requester, claimer, ...followers.map(({ userId }) => userId)]);
+  return [...missed].filter(([userId]) => userId !== '' && known.has(userId)).map(([userId, why]) => ({ userId, why }));
 }
 
 function readerIn({ surface }: Entry): 'requester' | 'claimer' | 'follower' {

@@ -5,13 +5,15 @@ import {
   WebAPIRateLimitedError,
   type WebClient,
 } from '@slack/web-api';
+import { tokenErrors } from '../../domain/troubles';
 import { ids } from '../ids';
 import type { MessageContent } from '../views/blocks';
 
 /** What became of a call: it is done, Slack refused it, Slack asks to wait, or nobody knows. */
 export type Called<T> =
   | { readonly is: 'done'; readonly result: T }
-  | { readonly is: 'refused'; readonly error: string }
+  /** With `waitsFor` where all that goes there is refused, until somebody puts it right. */
+  | { readonly is: 'refused'; readonly error: string; readonly waitsFor?: string }
   | { readonly is: 'limited'; readonly retryAfterMs: number }
   | { readonly is: 'unknown'; readonly error: unknown };
 
@@ -65,14 +67,7 @@ const uncertain = new Set([
 ]);
 
 /** Not the message's fault: the same call may go through later. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-export const accountErrors = new Set([
-  'invalid_auth',
-  'not_authed',
-  'token_revoked',
-  'token_expired',
-  'account_inactive',
-  'missing_scope',
-]);
+export const accountErrors = new Set([...tokenErrors, 'missing_scope', 'messages_tab_disabled']);
 export const accountRetryMs = 60_000;
 
 /** Without a 429, and so without its `Retry-After`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
@@ -84,6 +79,9 @@ const bytesTimeoutMs = 10_000;
 
 export function slackMessages(client: WebClient) {
   return {
+    /** Whether Slack takes the token. */
+    checkToken: (): Promise<Called<unknown>> => called(() => client.auth.test()),
+
     /** Posts a message under its key. */
     post: ({ to, text, blocks, threadTs, broadcast, ticketId, key }: Post): Promise<Called<Posted>> =>
       called(async () => {

@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types';
 import { InvalidWords, NobodyNamed } from '../../domain/errors';
 import type { Admin } from '../../domain/people';
 import { allAdmins, demote, leave, outsiders, promote, reset } from '../../services/admins';
+import { left } from '../../services/tickets';
 import type { CommandVisit, Done, News, Press, Submission } from '../answering';
 import type { Desk } from '../desk';
 import { ids } from '../ids';
@@ -68,10 +69,12 @@ export async function listedAnew({ actor, viewId, client, desk }: Done<Admin>): 
   if (viewId !== undefined) await client.views.update({ view_id: viewId, view: await listFor(actor, desk) });
 }
 
-/** Somebody's account has changed: who is no member any more is no admin either. */
+/** Somebody's account has changed: who is no member any more is no admin either, and who answers their tickets is told where it is gone. */
 export async function accountChanged({ event: { user }, desk }: News<undefined, 'user_change'>): Promise<void> {
-  const isOut = standingOf(user, desk.teamId) !== 'member';
-  if (isOut) await leave({ teamId: desk.teamId, userId: user.id }, desk);
+  const person = { teamId: desk.teamId, userId: user.id };
+  const standing = standingOf(user, desk.teamId);
+  if (standing !== 'member') await leave(person, desk);
+  await left(person, standing === 'deactivated', desk);
 }
 
 const outsidersWithinMs = 1_000;

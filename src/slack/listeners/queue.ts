@@ -183,12 +183,14 @@ async function kept(admin: Admin, state: ListState, desk: Desk): Promise<HomeVie
 
 /** The Home with a list, and what there is to say of it. */
 export async function homeOf(admin: Admin, state: ListState, desk: Desk, note?: string): Promise<HomeView> {
-  return queueHome(state, await pageOf(admin, state, desk), { admin, now: desk.clock.now(), note });
+  const [page, troubles] = await Promise.all([pageOf(admin, state, desk), desk.troubles.list(admin.teamId)]);
+  return queueHome(state, page, { admin, now: desk.clock.now(), note, troubles });
 }
 
 /** The same in a modal. */
 export async function modal(admin: Admin, state: ListState, desk: Desk, note?: string): Promise<ModalView> {
-  return queueModal(state, await pageOf(admin, state, desk), note);
+  const [page, troubles] = await Promise.all([pageOf(admin, state, desk), desk.troubles.list(admin.teamId)]);
+  return queueModal(state, page, note, troubles);
 }
 
 async function pageOf(admin: Admin, { asked, after }: ListState, desk: Desk) {

@@ -1,4 +1,5 @@
 import { isHeld, type Ticket, type TicketWithComments } from '../../domain/ticket';
+import type { Unreached } from '../../domain/troubles';
 import { sentForAdmins, sourcePart } from './anywhere';
 import { clockTime, escaped, type MessageContent, mention, smallPrint } from './blocks';
 import { claimerButtons, requesterButtons, triageButtons, undoneUntil } from './buttons';
@@ -24,28 +25,50 @@ import { followersLine } from './following';
 import { at, heldSince, isBack, lastQuestion, requesterOf, sent, signs, standing, standingLine } from './words';
 
 /** The card in the triage channel: everything while the ticket is open, then only whose it is. */
-export function triageCard(ticket: TicketWithComments): MessageContent {
+export function triageCard(ticket: TicketWithComments, missed: readonly Missed[] = []): MessageContent {
   const { number, status } = ticket;
-  if (status === 'open') return openCard(ticket);
+  if (status === 'open') return openCard(ticket, missed);
+  const { blocks, lines } = missedPart(missed);
   return {
-    text: `#${number} is ${standing(ticket)}`,
-    blocks: [smallPrint(standingLine(ticket)), ...row(triageButtons(ticket))],
+    text: textOf(`#${number} is ${standing(ticket)}`, ...lines),
+    blocks: [smallPrint(standingLine(ticket)), ...blocks, ...row(triageButtons(ticket))],
   };
 }
 
-function openCard(ticket: TicketWithComments): MessageContent {
+/** Somebody who should read of a ticket, and cannot be reached in Slack. */
+export interface Missed {
+  readonly userId: string;
+  readonly why: Unreached;
+}
+
+function missedPart(missed: readonly Missed[]): Part {
+  const lines = missed.map(
+    ({ userId, why }) => `:warning:  ${mention(userId)} cannot be reached in Slack: ${whyWords[why]}.`,
+  );
+  return { blocks: lines.map(smallPrint), lines };
+}
+
+const whyWords = {
+  deactivated: 'their account is deactivated',
+  unknown: 'Slack does not find them',
+  takesNoMessages: 'they take no messages from Deskbell',
+} as const satisfies Record<Unreached, string>;
+
+function openCard(ticket: TicketWithComments, missed: readonly Missed[]): MessageContent {
   const { number, requester, title } = ticket;
   const by = sentForAdmins(ticket);
   const from = [`#${number} from ${mention(requester)}`, ...by].join(', ');
   const summary = isBack(ticket) ? `Ticket ${from} is ${standing(ticket)}` : `New ticket ${from}`;
   const back = isBack(ticket) ? [standing(ticket)] : [];
   const source = sourcePart(ticket);
+  const unreached = missedPart(missed);
   const last = lastComment(withoutNotes(ticket), undefined, `: \`/ticket ${number}\``);
   return {
     text: textOf(
       `${summary}: ${escaped(title)}`,
       ...filesPart(ticket.files, undefined).lines,
       ...source.lines,
+      ...unreached.lines,
       ...last.lines,
       ...longWords(ticket),
     ),
@@ -54,6 +77,7 @@ function openCard(ticket: TicketWithComments): MessageContent {
       smallPrint([`*#${number}*`, `from ${mention(requester)}`, ...by, sent(ticket), ...back].join('  ·  ')),
       ...described(ticket),
       ...source.blocks,
+      ...unreached.blocks,
       ...last.blocks,
       ...row(triageButtons(ticket)),
       // Many in a row have no thread bar between them, as the cards in a DM have.
@@ -81,7 +105,7 @@ export function requesterCard(ticket: TicketWithComments): MessageContent {
 }
 
 /** The claimer's card in their DM: the whole ticket, and what can be done with it. */
-export function claimerCard(ticket: TicketWithComments): MessageContent {
+export function claimerCard(ticket: TicketWithComments, missed: readonly Missed[] = []): MessageContent {
   const { status } = ticket;
   if (status === 'withdrawn') return withdrawnCard(ticket);
   const facts = adminFacts(ticket, yoursWords(ticket));
@@ -89,10 +113,12 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
   const last = lastComment(ticket, ticket.claimer);
   const hint = isHeld(status) ? threadHint(ticket) : nothing;
   const thought = ratingForAdmins(ticket);
+  const unreached = missedPart(missed.filter(({ userId }) => userId !== ticket.claimer));
   return {
     text: textOf(
       ...facts.lines,
       ...readers.lines,
+      ...unreached.lines,
       ...last.lines,
       ...thought.lines,
       ...hint.lines,
@@ -101,6 +127,7 @@ export function claimerCard(ticket: TicketWithComments): MessageContent {
     blocks: [
       ...facts.blocks,
       ...readers.blocks,
+      ...unreached.blocks,
       ...last.blocks,
       ...thought.blocks,
       ...claimerButtons(ticket).flatMap(row),

@@ -4,8 +4,10 @@ import { ids } from '../ids';
 import { byWhom } from './audit';
 import { actions, button, day, type MessageContent, paragraph, smallPrint } from './blocks';
 
-/** What an admin is told of what happened to them, in their DM; undefined for what they did themselves. */
-export function letterOf({ what, who, invite, at }: AdminNews): MessageContent | undefined {
+/** What an admin is told in their DM of what happened to them, or to Deskbell; undefined for what they did themselves. */
+export function letterOf(news: AdminNews): MessageContent | undefined {
+  if (news.what === 'told') return said(`:bellhop_bell:  ${news.words}`);
+  const { what, who, invite, at } = news;
   switch (what) {
     case 'promoted':
       return who === 'practice'

@@ -9,11 +9,13 @@ import {
 } from '../../domain/lists';
 import type { Admin } from '../../domain/people';
 import type { Status } from '../../domain/ticket';
+import { type Trouble, troubleWords } from '../../domain/troubles';
 import { ids } from '../ids';
 import {
   actions,
   button,
   choiceField,
+  day,
   dayField,
   heading,
   mention,
@@ -44,24 +46,47 @@ export const firstState: ListState = { asked: { list: 'open', order: 'oldest' } 
 export function queueHome(
   state: ListState,
   page: ListPage,
-  { admin, now, note }: { admin: Admin; now: Date; note?: string | undefined },
+  {
+    admin,
+    now,
+    note,
+    troubles = [],
+  }: { admin: Admin; now: Date; note?: string | undefined; troubles?: readonly Trouble[] },
 ): HomeView {
   return {
     type: 'home',
     private_metadata: JSON.stringify(state),
-    blocks: [...sessionLines(admin, now), { type: 'divider' }, ...queueBlocks(state, page, true, note)],
+    blocks: [
+      ...troubleLines(troubles),
+      ...sessionLines(admin, now),
+      { type: 'divider' },
+      ...queueBlocks(state, page, true, note),
+    ],
   };
 }
 
 /** The same in a modal, behind the command. */
-export function queueModal(state: ListState, page: ListPage, note?: string): ModalView {
+export function queueModal(
+  state: ListState,
+  page: ListPage,
+  note?: string,
+  troubles: readonly Trouble[] = [],
+): ModalView {
   return {
     type: 'modal',
     private_metadata: JSON.stringify(state),
     title: plain('Tickets'),
     close: plain('Close'),
-    blocks: queueBlocks(state, page, false, note),
+    blocks: [...troubleLines(troubles), ...queueBlocks(state, page, false, note)],
   };
+}
+
+/** What is in the way of Deskbell's messages, since when, and what to do about it. */
+function troubleLines(troubles: readonly Trouble[]): KnownBlock[] {
+  return troubles.flatMap((trouble) => {
+    const { what, todo } = troubleWords(trouble);
+    return [paragraph(`:warning:  *${what}* ${todo}`), smallPrint(day(trouble.since, 'Since '))];
+  });
 }
 
 /** What each list is called. */

@@ -1,10 +1,10 @@
 import { type Deed, deeds } from '../../../src/domain/audit';
-import type { AdminNews } from '../../../src/services/delivery-ports';
+import type { AdminDeed } from '../../../src/services/delivery-ports';
 import { ids } from '../../../src/slack/ids';
 import { letterOf } from '../../../src/slack/views/letters';
 import { buttonOf, buttons, isFine } from './looks';
 
-function letter(what: Deed, changed: Partial<AdminNews> = {}) {
+function letter(what: Deed, changed: Partial<AdminDeed> = {}) {
   const at = new Date('2026-11-24T12:00:00Z');
   const found = letterOf({ key: 'news', at, what, who: 'U0CAROL', ...changed });
   if (found !== undefined) isFine(found);
