@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
@@ -156,6 +157,25 @@ test('the build is given what it copies, and nothing else: no .env, no data', ()
   const given = ignored.flatMap((line) => /^!(.+)$/.exec(line)?.[1] ?? []);
   const copied = copiesOf(instructions).filter(({ stage }) => stage === undefined);
   expect(given.toSorted()).toEqual([...new Set(copied.flatMap(({ sources }) => sources))].toSorted());
+});
+
+/** How the health check of the image ends. */
+async function checked(port: string): Promise<number> {
+  const [command = '[]'] = image.flatMap((line) => /^HEALTHCHECK .*?CMD (\[.+\])$/.exec(line)?.[1] ?? []);
+  const [name, ...args]: string[] = JSON.parse(command);
+  expect(name).toBe('node');
+  const child = spawn(process.execPath, args, { cwd: home, env: { PORT: port }, stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+test('the health check finds a Deskbell that lives, and one that is gone', async () => {
+  const program = startProgram('src/main.js', env, { home });
+  const printed = await program.prints(/Ctrl-C stops everything/);
+  const [, port = ''] = /http:\/\/localhost:(\d+)\/readyz/.exec(printed) ?? [];
+  expect(await checked(port)).toBe(0);
+  await program.ends('SIGTERM');
+  expect(await checked(port)).toBe(1);
 });
 
 test('whoever runs in the image is not root', () => {
