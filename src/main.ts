@@ -21,7 +21,10 @@ import { catchUp } from './slack/catch-up';
 import { findChannel } from './slack/channels';
 import { deliveryClientOptions, type Identity, identify } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
+import { gathererOf, showGatherings } from './slack/delivery/gatherings';
 import { tellAll } from './slack/delivery/messenger';
+import { PacedClient, pacingOf, whenAllowed } from './slack/delivery/pacing';
+import { type Rates, slackRates } from './slack/delivery/rates';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import type { Desk } from './slack/desk';
@@ -47,6 +50,7 @@ const eraseEveryMs = 5_000;
 const catchUpEveryMs = 60 * 60_000;
 const messengerEveryMs = 5_000;
 const fetchEveryMs = 10_000;
+const gatheringsEveryMs = 5_000;
 const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
 const sweepEveryMs = 24 * 60 * 60_000;
@@ -63,6 +67,8 @@ export interface StartOptions {
   /** Wraps the database's clock; tests move it. */
   readonly clock?: (clock: Clock) => Clock;
   readonly timing?: Timing;
+  /** How often Slack may be called, where it is another Slack. */
+  readonly rates?: Rates;
   /** In place of those that the configuration asks for; tests take cheap ones. */
   readonly passwords?: Passwords;
   /** How long forms and clicks wait for the database, in milliseconds. */
@@ -123,32 +129,38 @@ async function startAll(
   signal?.throwIfAborted();
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
-  const bulk = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timing.callTimeoutMs, log));
-  const forSlack = waiting(`Slack (${new URL(bulk.slackApiUrl).host})`, say, retryMs, signal);
-  const identity = await identify(bulk, forSlack);
+  const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
+  const forSlack = waiting(`Slack (${new URL(asking.slackApiUrl).host})`, say, retryMs, signal);
+  const identity = await identify(asking, forSlack);
+  const { budgets } = storage;
+  const pacing = pacingOf({ budgets, clock, rates: options.rates ?? slackRates, teamId: identity.teamId });
+  const slowly = deliveryClientOptions(config.slack, timing.callTimeoutMs, log);
+  const bulk = new PacedClient(config.slack.botToken, slowly, pacing);
   const triageChannel = await findChannel(bulk, config.triageChannel, forSlack);
 
+  const stopping = new AbortController();
   const messages = slackMessages(bulk);
   const delivery = createDelivery({
     store: storage.deliveries,
     audit: storage.audit,
     slack: messages,
+    pacing,
     clock,
     timing,
     newKey: randomUUID,
     contentOf: (ticketId, key) => storage.files.contentOf(ticketId, key),
+    gather: gathererOf({ store: storage.gatherings, budgets, clock }),
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
     async tellAdmins(text) {
-      await bulk.chat.postMessage({ channel: triageChannel, text, parse: 'none' });
+      await whenAllowed(() => bulk.chat.postMessage({ channel: triageChannel, text, parse: 'none' }), stopping.signal);
     },
   });
   let archive: Job | undefined;
   let messenger: Job | undefined;
   let fetching: Job | undefined;
 
-  const asking = new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, peopleTimeoutMs, log));
   const desk: Desk = {
     ...storage,
     passwords: options.passwords ?? (await passwordsWith(config.bcryptCost)),
@@ -182,7 +194,6 @@ async function startAll(
   // Only now: what ends a start has no delivery or job in hand that it would cut.
   archive =
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
-  const stopping = new AbortController();
   let catchUpAt = new Date(0);
   let sweepAt = new Date(0);
   const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
@@ -190,12 +201,14 @@ async function startAll(
   const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
+  const gatherings = every(gatheringsEveryMs, 'gatherings', showAllGatherings, log);
   const jobs = [
     erase,
     catchingUp,
     sessions,
     messenger,
     fetching,
+    gatherings,
     every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
@@ -221,6 +234,7 @@ async function startAll(
       messenger?.wake();
       fetching?.wake();
       catchingUp.wake();
+      gatherings.wake();
     },
   };
 
@@ -264,6 +278,10 @@ async function startAll(
       vacate: (person, before) => vacate(person, before, desk),
       homeOf: (person) => homeOf(person, desk),
     });
+  }
+
+  async function showAllGatherings(): Promise<void> {
+    await showGatherings({ store: storage.gatherings, slack: messages, clock, timing, log });
   }
 
   /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */

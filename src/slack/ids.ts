@@ -68,6 +68,8 @@ export const ids = {
   },
   queue: {
     open: 'queue.open',
+    /** In a modal of its own, from a message. */
+    show: 'queue.show',
     mine: 'queue.mine',
     archive: 'queue.archive',
     filter: 'queue.filter',

@@ -1,15 +1,26 @@
 import type { Connection } from 'mongoose';
-import type { ArchiveStore, Chain, DeliveryStore, FileStore, Inbox, NewsStore } from '../services/delivery-ports';
+import type {
+  ArchiveStore,
+  Budgets,
+  Chain,
+  DeliveryStore,
+  FileStore,
+  GatheringStore,
+  Inbox,
+  NewsStore,
+} from '../services/delivery-ports';
 import type { Admins, Asked, Audit, Reports, Rosters, Tickets, TryCounter } from '../services/ports';
 import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
+import { budgetsIn } from './budgets';
 import { chainIn } from './chain';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
 import { filesIn } from './files';
+import { gatheringsIn } from './gatherings';
 import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
@@ -35,6 +46,8 @@ export interface Storage {
   readonly archive: ArchiveStore;
   readonly files: FileStore;
   readonly chain: Chain;
+  readonly budgets: Budgets;
+  readonly gatherings: GatheringStore;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -75,6 +88,8 @@ async function storageOn(connection: Connection): Promise<Storage> {
     archive: archiveIn(models),
     files: filesIn(models),
     chain: chainIn(models),
+    budgets: budgetsIn(models),
+    gatherings: gatheringsIn(models),
     clock,
     close: () => connection.close(),
   };

@@ -27,8 +27,12 @@ export interface EntryDocument extends Wanted {
   /** Digest of what the message shows. */
   shown?: string;
   shownAt?: Date;
-  /** Slack asked to wait until then. */
+  /** Slack asked to wait until then, or its budget says so. */
   retryAt?: Date;
+  /** True where that is a slot of Slack's budget which is kept for it. */
+  slot?: boolean;
+  /** It is not posted: one message in the channel stands for many such cards. */
+  gathered?: boolean;
   /** Slack refused the message for good, at this version of the ticket; the next change tries again. */
   parked?: { error: string; version: number };
   /** It was taken away because nobody should see it any more; it stays here so that a post in flight has an entry to come home to. */
@@ -79,6 +83,8 @@ export interface TicketDocument {
   entries: EntryDocument[];
   /** `channel:ts` of each card, also of those that are gone: what people write under them still finds its ticket. */
   threads: string[];
+  /** The message that stands for its card in the triage channel. */
+  gathering?: string;
   /** When the delivery should look at it; absent when nothing is due. */
   dueAt?: Date;
   leaseToken?: string;
@@ -205,6 +211,35 @@ export interface EventDocument {
   doneAt?: Date;
 }
 
+/** A message in the triage channel that stands for the cards of many tickets. */
+export interface GatheringDocument {
+  _id: string;
+  teamId: string;
+  channel: string;
+  /** By which the message is found again. */
+  key: string;
+  lastAt: Date;
+  ts?: string;
+  /** Digest of what it shows. */
+  shown?: string;
+  dueAt?: Date;
+  leaseToken?: string;
+  leaseUntil?: Date;
+  doubtSince?: Date;
+  doubtUntil?: Date;
+}
+
+/** What a team's calls to Slack have taken of its budget. */
+export interface BudgetDocument {
+  _id: string;
+  /** Of each bucket the last slots that were taken, oldest first. */
+  slots?: Record<string, Date[]>;
+  /** Until when Slack has closed a bucket. */
+  closed?: Record<string, Date>;
+  /** What the last reservation was given, in the order of its wishes. */
+  given?: Date[][];
+}
+
 export interface Models {
   tickets: Model<TicketDocument>;
   admins: Model<AdminDocument>;
@@ -214,6 +249,8 @@ export interface Models {
   asked: Model<AskedDocument>;
   events: Model<EventDocument>;
   chain: Model<ChainEntry>;
+  budgets: Model<BudgetDocument>;
+  gatherings: Model<GatheringDocument>;
 }
 
 const statuses = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'] satisfies Status[];
@@ -319,6 +356,8 @@ const entry = new Schema<EntryDocument>(
     shown: words,
     shownAt: Date,
     retryAt: Date,
+    slot: { type: Boolean, default: undefined },
+    gathered: { type: Boolean, default: undefined },
     parked: { type: new Schema({ error: required, version: Number }, { _id: false }), default: undefined },
     gone: { type: Boolean, default: undefined },
   },
@@ -379,6 +418,7 @@ const ticket = new Schema<TicketDocument>({
   history: [historyEntry],
   entries: [entry],
   threads: [String],
+  gathering: words,
   dueAt: Date,
   leaseToken: words,
   leaseUntil: Date,
@@ -491,6 +531,28 @@ const chain = new Schema<ChainEntry>({
   hash: required,
 });
 
+const budget = new Schema<BudgetDocument>({
+  _id: required,
+  slots: Schema.Types.Mixed,
+  closed: Schema.Types.Mixed,
+  given: Schema.Types.Mixed,
+});
+
+const gathering = new Schema<GatheringDocument>({
+  _id: required,
+  teamId: required,
+  channel: required,
+  key: required,
+  lastAt: { type: Date, required: true },
+  ts: words,
+  shown: words,
+  dueAt: Date,
+  leaseToken: words,
+  leaseUntil: Date,
+  doubtSince: Date,
+  doubtUntil: Date,
+});
+
 /** The collections of this connection. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -502,5 +564,7 @@ export function modelsOf(connection: Connection): Models {
     asked: connection.model<AskedDocument>('Asked', asked, 'asked'),
     events: connection.model<EventDocument>('Event', event, 'events'),
     chain: connection.model<ChainEntry>('Chain', chain, 'chain'),
+    budgets: connection.model<BudgetDocument>('Budget', budget, 'budgets'),
+    gatherings: connection.model<GatheringDocument>('Gathering', gathering, 'gatherings'),
   };
 }

@@ -7,6 +7,7 @@ import { type DeliveryPorts, deliver } from './deliver';
 const inHandMost = 4;
 /** Deliveries that did not come to their end, after which a ticket is given up until it changes. */
 const triesMost = 6;
+const alarmMostMs = 10 * 60_000;
 
 export interface Delivery {
   /** Something is due. */
@@ -33,6 +34,8 @@ export function createDelivery(ports: PumpPorts): Delivery {
   /** Somebody woke us since the last look, or there was no free hand for what is due. */
   let isDirty = false;
   let timer: NodeJS.Timeout | undefined;
+  /** Of tickets that are due soon. */
+  const alarms = new Set<NodeJS.Timeout>();
 
   return {
     wake,
@@ -43,6 +46,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
     async stop() {
       isStopping = true;
       clearInterval(timer);
+      for (const alarm of alarms) clearTimeout(alarm);
       await looking;
       await Promise.all(inHand);
     },
@@ -76,6 +80,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
       await ports.audit.append(due.records.map((record) => ({ ...record, ticket: number })));
       const outcome = await deliver(due, ports);
       const isOurs = await store.release(due, outcome);
+      if (outcome.dueAt !== undefined) wakeAt(outcome.dueAt);
       // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.
       if (!isOurs) {
         const now = clock.now();
@@ -93,6 +98,20 @@ export function createDelivery(ports: PumpPorts): Delivery {
         'A delivery did not come to its end; it is taken up again when its lease ends.',
       );
     }
+  }
+
+  /** To the moment, as slots of Slack's budget are; the poll sees to what is far away. */
+  function wakeAt(at: Date): void {
+    const ms = at.getTime() - clock.now().getTime();
+    if (isStopping || ms > alarmMostMs) return;
+    const alarm = setTimeout(
+      () => {
+        alarms.delete(alarm);
+        wake();
+      },
+      Math.max(0, ms),
+    );
+    alarms.add(alarm);
   }
 
   async function giveUp(due: Due): Promise<void> {

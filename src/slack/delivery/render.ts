@@ -47,7 +47,8 @@ function showingOf(
   const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':
-      return isCurrent ? triageCard(visible) : 'unwanted';
+      if (!isCurrent) return 'unwanted';
+      return entry.gathered && entry.ts === undefined ? 'as it is' : triageCard(visible);
     case 'requester':
       return requesterCard(visible);
     case 'claimer':
