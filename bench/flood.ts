@@ -87,7 +87,7 @@ async function main(): Promise<void> {
   await database.stop();
 }
 
-/** Every fourth ticket, none sooner than it is its turn; gives the milliseconds from sending each form to its closing. */
+/** Every fourth ticket, none sooner than it is its turn; gives the milliseconds from sending each form to its answer. */
 async function sends(person: Actor, of: number, people: number): Promise<number[]> {
   const times: number[] = [];
   const begun = performance.now();
@@ -96,10 +96,12 @@ async function sends(person: Actor, of: number, people: number): Promise<number[
     await person.types('/ticket', { in: 'general' });
     const form = await person.modal('New ticket');
     form.fills({ Title: `Printer ${at} is on fire`, Description: 'Third floor, by the window.' });
-    const sent = performance.now();
-    const { became } = await form.submits();
-    if (became !== 'closed') throw new Error(`A form was not taken: ${JSON.stringify(form.errors)}`);
-    times.push(performance.now() - sent);
+    // Where the database does not answer in time, the form says so and keeps the words: they are sent again.
+    for (let isTaken = false; !isTaken; ) {
+      const sent = performance.now();
+      isTaken = (await form.submits()).became === 'closed';
+      times.push(performance.now() - sent);
+    }
   }
   return times;
 }
@@ -127,9 +129,6 @@ function report({ calls, channels }: Workspace, measured: Measured): void {
   const inTriage = posts.filter(({ args }) => args['channel'] === channels.triage).map(({ at }) => at);
   const cards = tickets - gathered;
   const perSecond = (inTriage.length - 1) / ((Math.max(...inTriage) - Math.min(...inTriage)) / 1000);
-  const ms = (value: number): string => `${value.toFixed(0)} ms`;
-  const mb = ({ rss, heapUsed }: Memory): string =>
-    `${(heapUsed / 2 ** 20).toFixed(1)} MB of heap, ${(rss / 2 ** 20).toFixed(0)} MB in all`;
   const updates = made('chat.update').length;
   const fewest = 3 * tickets + cards + 1;
   const lines: [string, string][] = [
@@ -138,6 +137,7 @@ function report({ calls, channels }: Workspace, measured: Measured): void {
       'form to acknowledgement',
       `median ${ms(quantile(times, 0.5))}, 99 % ${ms(quantile(times, 0.99))}, most ${ms(Math.max(...times))}`,
     ],
+    ['forms that had to be sent again', String(times.length - tickets)],
     ['in the triage channel', `${cards} cards, and one message for ${gathered} tickets`],
     ['posts there', `${perSecond.toFixed(2)} a second, of 1 that Slack takes`],
     [
@@ -154,7 +154,15 @@ function report({ calls, channels }: Workspace, measured: Measured): void {
     ['memory when all is shown', mb(after)],
   ];
   console.log(`${tickets} tickets in ${seconds} seconds, Slack's rates on, ${measured.database}`);
-  for (const [name, value] of lines) console.log(`${name.padEnd(30)} ${value}`);
+  for (const [name, value] of lines) console.log(`${name.padEnd(33)} ${value}`);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
+
+function mb({ rss, heapUsed }: Memory): string {
+  return `${(heapUsed / 2 ** 20).toFixed(1)} MB of heap, ${(rss / 2 ** 20).toFixed(0)} MB in all`;
 }
 
 void (process.env['DESKBELL'] === 'child' ? deskbell() : main());
