@@ -5,9 +5,11 @@ import { join, resolve } from 'node:path';
 import { startWorkspace, type Workspace } from '@deskbell/sandbox';
 import { pino } from 'pino';
 import { configOf } from '../src/config';
+import type { Rate } from '../src/domain/rates';
 import { type Deskbell, startDeskbell } from '../src/main';
 import { promote } from '../src/services/admins';
 import { login, setPassword } from '../src/services/sessions';
+import type { Rates } from '../src/slack/delivery/rates';
 import type { Desk } from '../src/slack/desk';
 import { openDatabase } from '../src/storage/embedded';
 
@@ -34,6 +36,10 @@ export interface BenchDesk {
   stop(): Promise<void>;
 }
 
+/** Of a Slack that takes whatever comes: what is measured comes faster than people's hands. */
+const much: Rate = { most: 10_000, withinMs: 1_000, lateMs: 10_000 };
+const noRates: Rates = { of: () => much, channel: much };
+
 /** Deskbell in a practice workspace of its own, Carol and Dave being admins. */
 export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
   const workspace = await startWorkspace({ manifest });
@@ -47,7 +53,11 @@ export async function benchDesk(mongodbUri: string): Promise<BenchDesk> {
     ARCHIVE_DIR: archiveDir,
     PORT: '0',
   });
-  const deskbell = await startDeskbell(config, { say: console.error, log: pino({ level: 'error' }) });
+  const deskbell = await startDeskbell(config, {
+    say: console.error,
+    log: pino({ level: 'error' }),
+    rates: noRates,
+  });
   for (const userId of [workspace.people.carol, workspace.people.dave]) await admit(userId, deskbell.desk);
   return {
     workspace,

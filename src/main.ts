@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { WebClient } from '@slack/web-api';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
 import { type Logger, pino } from 'pino';
 import { sayWhatIsAmiss } from './amiss';
@@ -22,8 +22,11 @@ import { DeskApp } from './slack/app';
 import { catchUp } from './slack/catch-up';
 import { deliveryClientOptions, type Identity, type Line } from './slack/client';
 import { createDelivery } from './slack/delivery/delivery';
+import { gathererOf, showGatherings } from './slack/delivery/gatherings';
 import { inspectorIn } from './slack/delivery/inspect';
 import { tellAll } from './slack/delivery/messenger';
+import { PacedClient, pacingOf } from './slack/delivery/pacing';
+import { type Rates, slackRates } from './slack/delivery/rates';
 import { accountErrors, slackMessages } from './slack/delivery/slack-messages';
 import { timing as standardTiming, type Timing } from './slack/delivery/timing';
 import { createWatch } from './slack/delivery/watch';
@@ -54,6 +57,7 @@ const eraseEveryMs = 5_000;
 const catchUpEveryMs = 60 * 60_000;
 const messengerEveryMs = 5_000;
 const fetchEveryMs = 10_000;
+const gatheringsEveryMs = 5_000;
 const sessionsEveryMs = 30_000;
 const stepsEveryMs = 60_000;
 const troublesEveryMs = 60_000;
@@ -75,6 +79,8 @@ export interface StartOptions {
   /** Wraps the database's clock; tests move it. */
   readonly clock?: (clock: Clock) => Clock;
   readonly timing?: Timing;
+  /** How often Slack may be called, where it is another Slack. */
+  readonly rates?: Rates;
   /** In place of those that the configuration asks for; tests take cheap ones. */
   readonly passwords?: Passwords;
   /** How long forms and clicks wait for the database, in milliseconds. */
@@ -152,7 +158,13 @@ async function startAll(
   });
   const clock = options.clock?.(storage.clock) ?? storage.clock;
 
-  const bulk = clientWith(timing.callTimeoutMs, { ...line, closed: stopping.signal });
+  const { budgets } = storage;
+  const pacing = pacingOf({ budgets, clock, rates: options.rates ?? slackRates, teamId: identity.teamId });
+  const bulk = new PacedClient(
+    config.slack.botToken,
+    clientOptions(timing.callTimeoutMs, { ...line, closed: stopping.signal }),
+    pacing,
+  );
   const watch = createWatch({
     ...storage,
     ...identity,
@@ -169,10 +181,12 @@ async function startAll(
     audit: storage.audit,
     meter,
     slack: messages,
+    pacing,
     clock,
     timing,
     newKey: randomUUID,
     contentOf: (ticketId, key) => storage.files.contentOf(ticketId, key),
+    gather: gathererOf({ store: storage.gatherings, budgets, clock }),
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
@@ -236,6 +250,7 @@ async function startAll(
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
   const troubles = every(troublesEveryMs, 'troubles', () => watch.look(() => messages.checkToken()), log);
+  const gatherings = every(gatheringsEveryMs, 'gatherings', showAllGatherings, log);
   const jobs = [
     troubles,
     erase,
@@ -243,6 +258,7 @@ async function startAll(
     sessions,
     messenger,
     fetching,
+    gatherings,
     every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
@@ -270,6 +286,7 @@ async function startAll(
       fetching?.wake();
       catchingUp.wake();
       troubles.wake();
+      gatherings.wake();
     },
   };
 
@@ -286,7 +303,11 @@ async function startAll(
   }
 
   function clientWith(timeoutMs: number, on: Line): WebClient {
-    return new WebClient(config.slack.botToken, deliveryClientOptions(config.slack, timeoutMs, log, on));
+    return new WebClient(config.slack.botToken, clientOptions(timeoutMs, on));
+  }
+
+  function clientOptions(timeoutMs: number, on: Line): WebClientOptions {
+    return deliveryClientOptions(config.slack, timeoutMs, log, on);
   }
 
   function wake(hasEnded = true): void {
@@ -331,6 +352,10 @@ async function startAll(
       homeOf: (person) => homeOf(person, desk),
       stopping: stopping.signal,
     });
+  }
+
+  async function showAllGatherings(): Promise<void> {
+    await showGatherings({ store: storage.gatherings, slack: messages, clock, timing, log });
   }
 
   /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */

@@ -20,6 +20,7 @@ import {
   takeUpAgainForm,
   ticketForm,
 } from '../../src/slack/views/forms';
+import { gatheringPost } from '../../src/slack/views/gathering';
 import { foundList, home, homePageSize, listSize, ticketList } from '../../src/slack/views/lists';
 import { commentPost, editPost, noticePost, transcriptPost } from '../../src/slack/views/posts';
 import { ticketAnswer, ticketView } from '../../src/slack/views/ticket';
@@ -76,6 +77,9 @@ export function catalogue(words: Words, now: Date): GallerySection[] {
       ),
       message('open, its requester cannot be reached', triageCard(of('open'), missed.slice(0, 1))),
       message('claimed, its claimer cannot be reached', triageCard(outlined(of('claimed')), missed.slice(1))),
+      message('many at once', gatheringPost({ came: 480, wait: 312 })),
+      message('many at once, one waits', gatheringPost({ came: 1, wait: 1 })),
+      message('many at once, all picked up', gatheringPost({ came: 480, wait: 0 })),
       message('open again', triageCard({ ...back, comments: [...talk, said(comment, 'note')] })),
     ]),
     section('The requester’s card', [

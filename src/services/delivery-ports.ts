@@ -2,7 +2,9 @@ import type { ArchivedTicket } from '../domain/archive';
 import type { AuditEntry, Deed } from '../domain/audit';
 import type { ChainEntry } from '../domain/chain';
 import type { Backlog } from '../domain/drift';
+import type { Gathered } from '../domain/gathering';
 import type { Person } from '../domain/people';
+import type { Rate } from '../domain/rates';
 import type { Wanted } from '../domain/surfaces';
 import type { TicketWithComments } from '../domain/ticket';
 
@@ -16,10 +18,14 @@ export interface Entry extends Wanted {
   readonly shown?: string | undefined;
   /** Since when it shows that for certain, as far as this delivery's own calls go. */
   readonly shownAt?: Date | undefined;
-  /** Slack asked to wait until then. */
+  /** Slack asked to wait until then, or its budget says so. */
   readonly retryAt?: Date | undefined;
   /** The trouble that it waits for, by its place. */
   readonly waits?: string | undefined;
+  /** True where that is a slot of Slack's budget which is kept for it. */
+  readonly slot?: boolean | undefined;
+  /** It is not posted: one message in the channel stands for many such cards. */
+  readonly gathered?: boolean | undefined;
   /** Slack refused the message for good, at this version of the ticket. */
   readonly parked?: { readonly error: string; readonly version: number } | undefined;
   /** It was taken away, because nobody should see it any more. */
@@ -53,7 +59,8 @@ export interface Due {
 export type Learnt =
   | { readonly key: string; readonly shown: string; readonly at: Date }
   | { readonly key: string; readonly gone: true }
-  | { readonly key: string; readonly retryAt: Date }
+  | { readonly key: string; readonly gathered: true }
+  | { readonly key: string; readonly retryAt: Date; readonly slot?: true }
   | { readonly key: string; readonly waits: string }
   | { readonly key: string; readonly parked: { readonly error: string; readonly version: number } };
 
@@ -62,6 +69,8 @@ export interface Outcome {
   readonly doubt: Doubt | undefined;
   /** When it wants to be looked at again, even if nothing changes. */
   readonly dueAt: Date | undefined;
+  /** The message that stands for its card, where that was decided now. */
+  readonly gathering?: string | undefined;
 }
 
 /** The entry that a message of Slack's belongs to. */
@@ -111,6 +120,62 @@ export interface DeliveryStore extends WaitingStore {
   park(due: Due, now: Date): Promise<boolean>;
   /** The ticket and entry that a message of Slack's belongs to. */
   findEntry(teamId: string, channel: string, ts: string, threadTs: string | undefined): Promise<FoundEntry | undefined>;
+}
+
+/** Slots that somebody would like of a bucket of Slack's budget, whose name has no dots. */
+export interface Wish {
+  readonly bucket: string;
+  readonly rate: Rate;
+  readonly count: number;
+  /** Where the last one would be further away, none is taken: others could not use them, and neither could who takes them. */
+  readonly aheadMs: number;
+  /** Another bucket that has to be open too; what is ahead counts from when this one is. */
+  readonly gate?: string | undefined;
+}
+
+export interface Granted {
+  /** When they are, or would be. */
+  readonly slots: readonly Date[];
+  readonly isTaken: boolean;
+}
+
+/** What all processes together may call Slack for. */
+export interface Budgets {
+  /** Takes slots of several buckets at once; says what came of each wish, and which buckets Slack has closed until when. */
+  reserve(
+    teamId: string,
+    wishes: readonly Wish[],
+    now: Date,
+  ): Promise<{ readonly granted: readonly Granted[]; readonly closed: ReadonlyMap<string, Date> }>;
+  /** Slack has asked to wait until then. */
+  close(teamId: string, bucket: string, until: Date): Promise<void>;
+}
+
+/** A message that stands for the cards of many tickets, leased to one job. */
+export interface DueGathering {
+  readonly id: string;
+  readonly channel: string;
+  readonly key: string;
+  /** When tickets came to it last, as far as that was noted. */
+  readonly lastAt: Date;
+  readonly ts: string | undefined;
+  /** Digest of what it shows. */
+  readonly shown: string | undefined;
+  readonly token: string;
+  readonly doubt: Doubt | undefined;
+}
+
+export interface GatheringStore {
+  /** There is such a message from now on, or it is counted anew. */
+  open(gathering: { id: string; teamId: string; channel: string }, now: Date): Promise<void>;
+  /** Leases the message that is due the longest. */
+  take(now: Date, lease: { leaseMs: number; doubtMs: number }): Promise<DueGathering | undefined>;
+  count(id: string): Promise<Gathered>;
+  /** Ends the lease with what is known now. */
+  release(
+    due: DueGathering,
+    known: Pick<DueGathering, 'ts' | 'shown' | 'doubt'> & { readonly dueAt: Date | undefined },
+  ): Promise<void>;
 }
 
 /** An event of Slack's that was stored and is not done yet. */

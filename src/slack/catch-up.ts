@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { Clock, LiveThreads, Tickets } from '../services/ports';
+import { whenAllowed } from './delivery/pacing';
 
 export interface CatchUpPorts {
   readonly client: WebClient;
@@ -123,16 +123,4 @@ async function allPages(
     cursor = more?.next_cursor ?? '';
   } while (cursor !== '');
   return found;
-}
-
-/** What a call gives, made again as often as Slack asks to wait. Throws what else Slack says, and where the signal ends the waiting. */
-async function whenAllowed<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof WebAPIRateLimitedError)) throw error;
-      await wait(error.retryAfter * 1000, undefined, { signal });
-    }
-  }
 }

@@ -69,6 +69,8 @@ export const ids = {
   doctor: { look: 'doctor.look', repair: 'doctor.repair' },
   queue: {
     open: 'queue.open',
+    /** In a modal of its own, from a message. */
+    show: 'queue.show',
     mine: 'queue.mine',
     archive: 'queue.archive',
     filter: 'queue.filter',

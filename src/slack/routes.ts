@@ -68,6 +68,7 @@ export function routes(on: Answering): void {
   on.word(ids.command.admin, 'search', admin, queue.command('open'));
   on.word(ids.command.admin, 'mine', admin, queue.command('mine'));
   on.word(ids.command.admin, 'archive', admin, queue.command('archive'));
+  on.opens(ids.queue.show, admin, queue.show);
   on.turns(ids.queue.open, admin, queue.tab('open'));
   on.turns(ids.queue.mine, admin, queue.tab('mine'));
   on.turns(ids.queue.archive, admin, queue.tab('archive'));

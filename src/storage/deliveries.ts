@@ -120,8 +120,8 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     },
 
     /** By _id, fenced by the token. What was to be put on record is on record by now. The due time and a doubt are taken away only where the ticket has not changed meanwhile. */
-    async release({ ticket, token, records }, { learnt, doubt, dueAt }) {
-      const set: Record<string, unknown> = { tries: 0 };
+    async release({ ticket, token, records }, { learnt, doubt, dueAt, gathering }) {
+      const set: Record<string, unknown> = { tries: 0, ...(gathering !== undefined && { gathering }) };
       const unset: Record<string, ''> = { leaseToken: '', leaseUntil: '' };
       for (const [index, news] of learnt.entries()) noteLearnt(`entries.$[e${index}]`, news, set, unset);
       const arrayFilters = learnt.map((news, index) => ({
@@ -248,12 +248,15 @@ function noteLearnt(at: string, news: Learnt, set: Record<string, unknown>, unse
     unset[`${at}.ts`] = '';
     unset[`${at}.shown`] = '';
   }
+  if ('gathered' in news) set[`${at}.gathered`] = true;
   if ('parked' in news) set[`${at}.parked`] = news.parked;
   else unset[`${at}.parked`] = '';
   if ('retryAt' in news) set[`${at}.retryAt`] = news.retryAt;
   else unset[`${at}.retryAt`] = '';
   if ('waits' in news) set[`${at}.waits`] = news.waits;
   else unset[`${at}.waits`] = '';
+  if ('slot' in news) set[`${at}.slot`] = true;
+  else unset[`${at}.slot`] = '';
 }
 
 function toDue(taken: TicketDocument, token: string, leaseUntil: Date): Due {

@@ -1,10 +1,12 @@
 import type { Connection } from 'mongoose';
 import type {
   ArchiveStore,
+  Budgets,
   Chain,
   ChartStore,
   DeliveryStore,
   FileStore,
+  GatheringStore,
   Inbox,
   NewsStore,
 } from '../services/delivery-ports';
@@ -14,12 +16,14 @@ import { adminsIn } from './admins';
 import { archiveIn } from './archive';
 import { askedIn } from './asked';
 import { auditIn } from './audit';
+import { budgetsIn } from './budgets';
 import { chainIn } from './chain';
 import { chartsIn } from './charts';
 import { type DatabaseClock, databaseClock } from './clock';
 import { connect, DatabaseRefused, isStoreAway } from './connection';
 import { deliveriesIn } from './deliveries';
 import { filesIn } from './files';
+import { gatheringsIn } from './gatherings';
 import { inboxIn } from './inbox';
 import { createIndexes } from './indexes';
 import { modelsOf } from './models';
@@ -50,6 +54,8 @@ export interface Storage {
   readonly files: FileStore;
   readonly chain: Chain;
   readonly vitals: Vitals;
+  readonly budgets: Budgets;
+  readonly gatherings: GatheringStore;
   readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
@@ -95,6 +101,8 @@ async function storageOn(connection: Connection): Promise<Storage> {
     files: filesIn(models),
     chain: chainIn(models),
     vitals: vitalsIn(models),
+    budgets: budgetsIn(models),
+    gatherings: gatheringsIn(models),
     clock,
     close: () => connection.close(),
   };

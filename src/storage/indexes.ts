@@ -41,6 +41,7 @@ export const indexes = {
     { for: 'how long something waits', fields: { dueSince: 1 }, ...present('dueSince') },
     { for: 'the clock', fields: { wakeAt: 1 }, ...present('wakeAt') },
     { for: 'files to fetch', fields: { 'fetch.dueAt': 1 }, ...present('fetch.dueAt') },
+    { for: 'what one message stands for', fields: { gathering: 1, status: 1 }, ...present('gathering') },
     { for: 'the archive files', fields: { 'archive.dueAt': 1 }, ...present('archive.dueAt') },
   ],
   admins: [
@@ -50,6 +51,11 @@ export const indexes = {
   ],
   // By _id alone.
   teams: [],
+  budgets: [],
+  gatherings: [
+    { for: 'the messages that stand for many cards', fields: { dueAt: 1 }, ...present('dueAt') },
+    { for: 'forgetting', fields: { lastAt: 1 }, expireAfterSeconds: 30 * dayInSeconds },
+  ],
   tries: [{ for: 'forgetting', fields: { lastAt: 1 }, expireAfterSeconds: 7 * dayInSeconds }],
   audit: [
     { for: 'the record', fields: { teamId: 1, at: -1, _id: -1 } },

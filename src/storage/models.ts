@@ -28,10 +28,14 @@ export interface EntryDocument extends Wanted {
   /** Digest of what the message shows. */
   shown?: string;
   shownAt?: Date;
-  /** Slack asked to wait until then. */
+  /** Slack asked to wait until then, or its budget says so. */
   retryAt?: Date;
   /** The trouble that it waits for, by its place. */
   waits?: string;
+  /** True where that is a slot of Slack's budget which is kept for it. */
+  slot?: boolean;
+  /** It is not posted: one message in the channel stands for many such cards. */
+  gathered?: boolean;
   /** Slack refused the message for good, at this version of the ticket; the next change tries again. */
   parked?: { error: string; version: number };
   /** It was taken away because nobody should see it any more; it stays here so that a post in flight has an entry to come home to. */
@@ -84,6 +88,8 @@ export interface TicketDocument {
   entries: EntryDocument[];
   /** `channel:ts` of each card, also of those that are gone: what people write under them still finds its ticket. */
   threads: string[];
+  /** The message that stands for its card in the triage channel. */
+  gathering?: string;
   /** When the delivery should look at it; absent when nothing is due. */
   dueAt?: Date;
   /** Since when something of it has not been shown, once a delivery has taken it up. */
@@ -231,6 +237,35 @@ export interface EventDocument {
   doneAt?: Date;
 }
 
+/** A message in the triage channel that stands for the cards of many tickets. */
+export interface GatheringDocument {
+  _id: string;
+  teamId: string;
+  channel: string;
+  /** By which the message is found again. */
+  key: string;
+  lastAt: Date;
+  ts?: string;
+  /** Digest of what it shows. */
+  shown?: string;
+  dueAt?: Date;
+  leaseToken?: string;
+  leaseUntil?: Date;
+  doubtSince?: Date;
+  doubtUntil?: Date;
+}
+
+/** What a team's calls to Slack have taken of its budget. */
+export interface BudgetDocument {
+  _id: string;
+  /** Of each bucket the last slots that were taken, oldest first. */
+  slots?: Record<string, Date[]>;
+  /** Until when Slack has closed a bucket. */
+  closed?: Record<string, Date>;
+  /** What the last reservation was given, in the order of its wishes. */
+  given?: Date[][];
+}
+
 export interface Models {
   tickets: Model<TicketDocument>;
   admins: Model<AdminDocument>;
@@ -241,6 +276,8 @@ export interface Models {
   events: Model<EventDocument>;
   chain: Model<ChainEntry>;
   troubles: Model<TroubleDocument>;
+  budgets: Model<BudgetDocument>;
+  gatherings: Model<GatheringDocument>;
 }
 
 const statuses = ['open', 'claimed', 'in_progress', 'waiting', 'completed', 'withdrawn'] satisfies Status[];
@@ -347,6 +384,8 @@ const entry = new Schema<EntryDocument>(
     shownAt: Date,
     retryAt: Date,
     waits: words,
+    slot: { type: Boolean, default: undefined },
+    gathered: { type: Boolean, default: undefined },
     parked: { type: new Schema({ error: required, version: Number }, { _id: false }), default: undefined },
     gone: { type: Boolean, default: undefined },
   },
@@ -408,6 +447,7 @@ const ticket = new Schema<TicketDocument>({
   history: [historyEntry],
   entries: [entry],
   threads: [String],
+  gathering: words,
   dueAt: Date,
   dueSince: Date,
   leaseToken: words,
@@ -541,6 +581,28 @@ const trouble = new Schema<TroubleDocument>({
   told: { type: Boolean, default: undefined },
 });
 
+const budget = new Schema<BudgetDocument>({
+  _id: required,
+  slots: Schema.Types.Mixed,
+  closed: Schema.Types.Mixed,
+  given: Schema.Types.Mixed,
+});
+
+const gathering = new Schema<GatheringDocument>({
+  _id: required,
+  teamId: required,
+  channel: required,
+  key: required,
+  lastAt: { type: Date, required: true },
+  ts: words,
+  shown: words,
+  dueAt: Date,
+  leaseToken: words,
+  leaseUntil: Date,
+  doubtSince: Date,
+  doubtUntil: Date,
+});
+
 /** The collections of this connection. */
 export function modelsOf(connection: Connection): Models {
   return {
@@ -553,5 +615,7 @@ export function modelsOf(connection: Connection): Models {
     events: connection.model<EventDocument>('Event', event, 'events'),
     chain: connection.model<ChainEntry>('Chain', chain, 'chain'),
     troubles: connection.model<TroubleDocument>('Trouble', trouble, 'troubles'),
+    budgets: connection.model<BudgetDocument>('Budget', budget, 'budgets'),
+    gatherings: connection.model<GatheringDocument>('Gathering', gathering, 'gatherings'),
   };
 }

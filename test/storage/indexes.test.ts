@@ -6,11 +6,13 @@ import { adminsIn } from '../../src/storage/admins';
 import { archiveIn } from '../../src/storage/archive';
 import { askedIn } from '../../src/storage/asked';
 import { auditIn } from '../../src/storage/audit';
+import { budgetsIn } from '../../src/storage/budgets';
 import { chainIn } from '../../src/storage/chain';
 import { chartsIn } from '../../src/storage/charts';
 import { connect } from '../../src/storage/connection';
 import { deliveriesIn } from '../../src/storage/deliveries';
 import { filesIn } from '../../src/storage/files';
+import { gatheringsIn } from '../../src/storage/gatherings';
 import { inboxIn } from '../../src/storage/inbox';
 import { createIndexes, indexes } from '../../src/storage/indexes';
 import { type Models, modelsOf } from '../../src/storage/models';
@@ -75,6 +77,7 @@ const designed: Record<keyof Models, string[]> = {
     'archive.dueAt where archive.dueAt',
     'fetch.dueAt where fetch.dueAt',
     'teamId threads',
+    'gathering status where gathering',
     'teamId createdAt-',
   ],
   admins: ['teamId userId unique', 'dueAt where dueAt', 'session.until where session.until'],
@@ -85,6 +88,8 @@ const designed: Record<keyof Models, string[]> = {
   asked: ['at for 3600 s'],
   events: ['dueAt where dueAt', 'doneAt for 604800 s'],
   chain: ['teamId seq unique', 'teamId number seq-'],
+  budgets: [],
+  gatherings: ['dueAt where dueAt', 'lastAt for 2592000 s'],
 };
 
 const collections = Object.keys(designed) as (keyof Models)[]; // the table's own
@@ -312,6 +317,11 @@ function uses(): Record<string, () => Promise<unknown>> {
     'chain.after': () => chain.after('T1', 7, 10),
     'chain.latest': () => chain.latest('T1', 7, 10),
     'chain.pathsOf': () => chain.pathsOf('T1', [7, 8]),
+    'gatherings.open': () => gatheringsIn(models).open({ id: 'g', teamId: 'T1', channel: 'C' }, now),
+    'gatherings.take': () => gatheringsIn(models).take(now, { leaseMs: 1, doubtMs: 1 }),
+    'gatherings.count': () => gatheringsIn(models).count('g'),
+    'budgets.reserve': () => budgetsIn(models).reserve('T1', [wish], now),
+    'budgets.close': () => budgetsIn(models).close('T1', 'x', now),
   };
 }
 
@@ -325,6 +335,7 @@ const trouble: Trouble = {
   tickets: [7],
 };
 
+const wish = { bucket: 'x', rate: { most: 1, withinMs: 1, lateMs: 1 }, count: 1, aheadMs: 1 };
 const told = { keys: ['k'], isHomeShown: true, isVacated: true, doubt: undefined, dueAt: undefined };
 
 /** What a query passes over instead of asking its index, and why that costs little. */
@@ -358,6 +369,8 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   'tickets.listed, archive, author': ['status', 'audience'],
   'tickets.listed, archive, words': ['status', 'audience'],
   'tickets.listed, archive, all': ['status', 'audience', 'requester'],
+  // What came in one flood is read once a minute.
+  'gatherings.count': ['claimedAt'],
   // A team's admins are few, and so are those who were some once.
   'admins.hasOther': ['active'],
   'admins.list': ['active'],
@@ -421,6 +434,7 @@ const withoutQuery = [
   'inbox.store',
   'deliveries.release',
   'deliveries.park',
+  'gatherings.release',
 ];
 
 test('every function of the storage has a use here', () => {
@@ -442,6 +456,8 @@ test('every function of the storage has a use here', () => {
     chain: chainIn(models),
     vitals: vitalsIn(models),
     troubles: troublesIn(models),
+    budgets: budgetsIn(models),
+    gatherings: gatheringsIn(models),
   };
   const all = Object.entries(stores).flatMap(([name, store]) => Object.keys(store).map((one) => `${name}.${one}`));
   expect(all.filter((one) => !used.has(one))).toEqual([]);

@@ -5,8 +5,10 @@ import { type Actor, type Message, startWorkspace, type Workspace, wordsOf } fro
 import mongoose from 'mongoose';
 import { pino } from 'pino';
 import { type Config, configOf } from '../../src/config';
+import type { Rate } from '../../src/domain/rates';
 import { type Deskbell, startDeskbell } from '../../src/main';
 import { passwordsWith } from '../../src/passwords';
+import type { Rates } from '../../src/slack/delivery/rates';
 import { type Timing, timing } from '../../src/slack/delivery/timing';
 import type { Watching } from '../../src/slack/watchdog';
 import { connect } from '../../src/storage/connection';
@@ -29,6 +31,8 @@ export interface DeskOptions {
   readonly timing?: Partial<Timing>;
   /** How patient Deskbell is with a socket that is closed. */
   readonly watching?: Watching;
+  /** True where Slack's rates are enforced, and kept. */
+  readonly rates?: boolean;
   /** How long Slack waits for an acknowledgement, and a trigger lives. */
   readonly slackPatienceMs?: number;
   /** How much is logged: `warn` and worse, where nothing is said. */
@@ -86,6 +90,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     manifest: resolve(__dirname, '../../manifest.yml'),
     ...(options.http && { requestUrl: `http://127.0.0.1:${port}/slack/events` }),
     ...(options.slackPatienceMs !== undefined && { patienceMs: options.slackPatienceMs }),
+    ...(options.rates !== undefined && { rates: options.rates }),
   });
   const config = configOf({
     SLACK_BOT_TOKEN: workspace.tokens.bot,
@@ -165,6 +170,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       log: pino({ level: options.logLevel ?? 'warn' }, { write: (line: string) => logged.push(JSON.parse(line)) }),
       clock: (clock) => ({ now: () => new Date(clock.now().getTime() + movedMs) }),
       timing: { ...timing, callTimeoutMs, pollMs: 100, ...options.timing },
+      ...(!options.rates && { rates: noRates }),
       retryMs: 100,
       ...(options.watching !== undefined && { watching: options.watching }),
       ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
@@ -174,6 +180,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
 
 /** What the admins of a test log in with. All passwords of tests have `correct horse` in them, so that one that leaks is found. */
 export const password = 'correct horse of a test';
+
+/** Of a Slack that takes whatever comes. */
+const much: Rate = { most: 10_000, withinMs: 1_000, lateMs: 10_000 };
+export const noRates: Rates = { of: () => much, channel: much };
 
 /** Bcrypt at the least cost that there is: a test is no attacker. */
 const cheapPasswords = passwordsWith(4);

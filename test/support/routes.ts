@@ -145,6 +145,7 @@ export const ways: Readonly<Record<string, Way>> = {
       { whose: 'admins', place: inList, gives: shown(ids.queue.filter) },
     ]),
   ),
+  [`opens ${ids.queue.show}`]: { whose: 'admins', value: () => 'open', gives: shown(ids.queue.filter) },
   [`turns ${ids.queue.next}`]: {
     whose: 'admins',
     place: inList,

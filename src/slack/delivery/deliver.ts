@@ -1,3 +1,4 @@
+import { cardsAheadMs, mayBeGathered } from '../../domain/gathering';
 import { isCard, lackingOf } from '../../domain/surfaces';
 import type { Ticket, TicketFile } from '../../domain/ticket';
 import { unreachedBy } from '../../domain/troubles';
@@ -5,6 +6,8 @@ import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../se
 import type { Clock } from '../../services/ports';
 import type { Ahead } from '../../services/queue';
 import type { MessageContent } from '../views/blocks';
+import { floodGate, type Pacing, type Planned } from './pacing';
+import { postMethod } from './rates';
 import { digestOf, isBroadcast, needsAhead, type Shown, shownBy } from './render';
 import {
   accountErrors,
@@ -19,10 +22,13 @@ import type { Timing } from './timing';
 export interface DeliveryPorts {
   readonly store: DeliveryStore;
   readonly slack: SlackMessages;
+  readonly pacing: Pick<Pacing, 'plan'>;
   readonly clock: Clock;
   readonly timing: Timing;
   readonly triageChannel: string;
   newKey(): string;
+  /** Takes in a ticket that has no card of its own in this channel; gives the id of the message that stands for it. */
+  gather(teamId: string, channel: string): Promise<string>;
   /** What a file of a ticket holds, where Deskbell has it. */
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** How many wait before the one whose ticket it is. */
@@ -91,6 +97,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   const inDoubt = due.doubt !== undefined;
   const isOver = due.doubt !== undefined && due.doubt.until <= begunAt;
   let newDoubt: Doubt | undefined;
+  let gathering: string | undefined;
+  /** What has its slot later. */
+  const waiting = new Set<string>();
   /** False where some of its messages were left for the next delivery. */
   let isWhole = true;
 
@@ -105,7 +114,40 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   async function showAll(all: readonly Entry[]): Promise<void> {
     const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
     const left = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    await planAll(left);
     if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
+  }
+
+  /** Keeps a slot of Slack's budget for each message that is to be posted, updated or deleted; one whose slot has not come is due again then. */
+  async function planAll(shown: readonly Shown[]): Promise<void> {
+    const calls = shown.flatMap(plannedFor);
+    const slots = await ports.pacing.plan(calls);
+    for (const { key, channel } of calls) {
+      const slot = slots.get(key);
+      if (slot !== undefined && slot <= clock.now()) continue;
+      waiting.add(key);
+      if (slot === undefined) {
+        gathering = await ports.gather(ticket.teamId, channel ?? '');
+        learnt.push({ key, gathered: true });
+        continue;
+      }
+      learnt.push({ key, retryAt: slot, slot: true });
+      retries.push(slot);
+    }
+  }
+
+  function plannedFor({ entry, card, showing }: Shown): Planned[] {
+    const { key, ts, retryAt } = entry;
+    if (isParked(entry) || (retryAt !== undefined && retryAt > clock.now())) return [];
+    const call = { key, slot: entry.slot ? retryAt : undefined };
+    if (showing === 'unwanted' || card === undefined || card.gone)
+      return ts === undefined ? [] : [{ ...call, method: 'chat.delete' }];
+    if (showing === 'as it is' || 'file' in showing) return [];
+    if (ts !== undefined) return isShown(entry, digestOf(showing)) ? [] : [{ ...call, method: 'chat.update' }];
+    if (inDoubt && !isOver) return [];
+    const { channel = card.to, to: of } = card;
+    const flood = mayBeGathered(entry, ticket) && { aheadMs: cardsAheadMs, gate: floodGate(channel ?? '') };
+    return [{ ...call, method: postMethod, channel, of, ...flood }];
   }
 
   /** False where time was up before the end. */
@@ -145,7 +187,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   /** Brings one message to what it should show; gives back what is known of it then. */
   async function show({ entry, showing }: Shown, thread?: Thread): Promise<Entry> {
-    if (typeof showing === 'string' || isParked(entry) || isTooEarly(entry)) return entry;
+    if (typeof showing === 'string' || isParked(entry) || isTooEarly(entry) || waiting.has(entry.key)) return entry;
     if ('file' in showing)
       return thread === undefined || entry.ts !== undefined ? entry : await send(entry, showing.file, thread);
     const { channel, ts } = entry;
@@ -197,7 +239,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Deletes what nobody should see any more. Its entry stays, marked: a post in flight has to come home to one. */
   async function takeAway(entry: Entry): Promise<void> {
     const { key, channel, ts, fileId } = entry;
-    if (isParked(entry) || isTooEarly(entry)) return;
+    if (isParked(entry) || isTooEarly(entry) || waiting.has(key)) return;
     if (fileId !== undefined) {
       // Without its message a file could still be opened by who has its address.
       const deleted = await slack.deleteFile(fileId);
@@ -259,7 +301,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   async function update(entry: Entry, place: Place, content: MessageContent): Promise<Entry> {
     const shown = digestOf(content);
-    if (entry.shown === shown && isSure(entry)) return entry;
+    if (isShown(entry, shown)) return entry;
     const at = clock.now();
     const called = await slack.update(place, content);
     if (called.is === 'refused' && notEditable.has(called.error)) {
@@ -281,6 +323,10 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** True for a card in a channel that was the triage channel once. */
   function isElsewhere({ surface, to }: Entry): boolean {
     return surface === 'triage' && to !== ports.triageChannel;
+  }
+
+  function isShown(entry: Entry, shown: string): boolean {
+    return entry.shown === shown && isSure(entry);
   }
 
   /** In doubt, a message is brought up to date once, and once more after its end: a late update may have replaced it meanwhile. */
@@ -446,7 +492,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const stillIn = newDoubt ?? (isSettled ? undefined : due.doubt);
     const ends = stillIn === undefined || (isOver && newDoubt === undefined) ? [] : [stillIn.until];
     const dueAt = [...retries, ...ends].toSorted((a, b) => a.getTime() - b.getTime())[0];
-    return { learnt, doubt: stillIn, dueAt };
+    return { learnt, doubt: stillIn, dueAt, gathering };
   }
 }
 

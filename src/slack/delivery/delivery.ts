@@ -10,6 +10,7 @@ import type { Watch } from './watch';
 const inHandMost = 4;
 /** Deliveries that did not come to their end, after which a ticket is given up until it changes. */
 const triesMost = 6;
+const alarmMostMs = 10 * 60_000;
 
 export interface Delivery {
   /** Something is due. */
@@ -36,6 +37,8 @@ export function createDelivery(ports: PumpPorts): Delivery {
   /** Somebody woke us since the last look, or there was no free hand for what is due. */
   let isDirty = false;
   let timer: NodeJS.Timeout | undefined;
+  /** Of tickets that are due soon. */
+  const alarms = new Set<NodeJS.Timeout>();
 
   return {
     wake,
@@ -46,6 +49,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
     async stop() {
       isStopping = true;
       clearInterval(timer);
+      for (const alarm of alarms) clearTimeout(alarm);
       await looking;
       await Promise.all(inHand);
     },
@@ -81,6 +85,7 @@ export function createDelivery(ports: PumpPorts): Delivery {
       const isOurs = await store.release(due, outcome);
       if (isOurs && outcome.dueAt === undefined)
         ports.meter.shown((clock.now().getTime() - due.since.getTime()) / 1000);
+      if (outcome.dueAt !== undefined) wakeAt(outcome.dueAt);
       // Somebody else has had the ticket since our lease ran out: what either of us did to Slack is in doubt.
       if (!isOurs) {
         const now = clock.now();
@@ -106,6 +111,20 @@ export function createDelivery(ports: PumpPorts): Delivery {
     });
     if (odd === undefined) await watch.shown(number);
     else await watch.refused(number, odd.error);
+  }
+
+  /** To the moment, as slots of Slack's budget are; the poll sees to what is far away. */
+  function wakeAt(at: Date): void {
+    const ms = at.getTime() - clock.now().getTime();
+    if (isStopping || ms > alarmMostMs) return;
+    const alarm = setTimeout(
+      () => {
+        alarms.delete(alarm);
+        wake();
+      },
+      Math.max(0, ms),
+    );
+    alarms.add(alarm);
   }
 
   async function giveUp(due: Due): Promise<void> {

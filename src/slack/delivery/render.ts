@@ -48,7 +48,8 @@ function showingOf(
   const visible = seen(sight, ticket);
   switch (entry.surface) {
     case 'triage':
-      return isCurrent ? triageCard(visible, unreachedOf(all, visible)) : 'unwanted';
+      if (!isCurrent) return 'unwanted';
+      return entry.gathered && entry.ts === undefined ? 'as it is' : triageCard(visible, unreachedOf(all, visible));
     case 'requester':
       return requesterCard(visible);
     case 'claimer':

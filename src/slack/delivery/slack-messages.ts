@@ -70,10 +70,6 @@ const uncertain = new Set([
 export const accountErrors = new Set([...tokenErrors, 'missing_scope', 'messages_tab_disabled']);
 export const accountRetryMs = 60_000;
 
-/** Without a 429, and so without its `Retry-After`. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const limiting = new Set(['ratelimited', 'rate_limited']);
-const unsaidRetryMs = 30_000;
-
 /** As long as ten megabytes take on a slow line. */
 const bytesTimeoutMs = 10_000;
 
@@ -210,7 +206,6 @@ export async function called<T>(call: () => Promise<T>): Promise<Called<T>> {
   } catch (error) {
     if (error instanceof WebAPIRateLimitedError) return { is: 'limited', retryAfterMs: error.retryAfter * 1000 };
     if (!(error instanceof WebAPIPlatformError) || uncertain.has(error.data.error)) return { is: 'unknown', error };
-    if (limiting.has(error.data.error)) return { is: 'limited', retryAfterMs: unsaidRetryMs };
     return { is: 'refused', error: error.data.error };
   }
 }

@@ -31,6 +31,11 @@ export function command(list: ListName) {
   };
 }
 
+/** **Open the queue**: what waits the longest, in a modal. */
+export async function show({ actor, desk }: Press<Admin>): Promise<ModalView> {
+  return await modal(actor, firstState, desk);
+}
+
 /** What one looks for in the archive is mostly new, and what waits the longest comes first. */
 export function orderOf(list: ListName): 'oldest' | 'newest' {
   return list === 'archive' ? 'newest' : 'oldest';

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import mongoose, { type QueryFilter } from 'mongoose';
+import { floodMs } from '../domain/gathering';
+import type { GatheringStore } from '../services/delivery-ports';
+import { isDuplicate } from './connection';
+import { dueAndFree } from './lease';
+import type { GatheringDocument, Models } from './models';
+
+export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
+  return {
+    /** By _id. What is there is counted again in a minute. */
+    async open({ id, teamId, channel }, now) {
+      const soon = new Date(now.getTime() + floodMs);
+      const { matchedCount } = await gatherings.updateOne(
+        { _id: id },
+        { $set: { lastAt: now }, $min: { dueAt: soon } },
+      );
+      if (matchedCount === 1) return;
+      try {
+        await gatherings.create({ _id: id, teamId, channel, key: randomUUID(), lastAt: now, dueAt: now });
+      } catch (error) {
+        if (!isDuplicate(error, '_id')) throw error;
+      }
+    },
+
+    /** Index { dueAt }. A lease that is still there ran out, so what its holder posted is in doubt. */
+    async take(now, { leaseMs, doubtMs }) {
+      const token = randomUUID();
+      const lostSince = { $ifNull: [{ $subtract: ['$leaseUntil', leaseMs] }, '$$REMOVE'] };
+      const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
+      const taken = await gatherings
+        .findOneAndUpdate(
+          dueAndFree(now) as QueryFilter<GatheringDocument>, // it asks for no _id, whose type differs
+          [
+            {
+              $set: {
+                leaseToken: token,
+                leaseUntil: new Date(now.getTime() + leaseMs),
+                doubtSince: { $ifNull: ['$doubtSince', lostSince] },
+                doubtUntil: { $ifNull: [lostUntil, '$$REMOVE'] },
+              },
+            },
+          ],
+          { sort: { dueAt: 1 }, returnDocument: 'after', updatePipeline: true },
+        )
+        .lean<GatheringDocument>();
+      if (taken === null) return undefined;
+      const { _id, channel, key, lastAt, ts, shown, doubtSince: since, doubtUntil: until } = taken;
+      return { id: _id, channel, key, lastAt, ts, shown, token, doubt: since && until && { since, until } };
+    },
+
+    /** Index { gathering, status }. */
+    async count(id) {
+      const [came, wait] = await Promise.all([
+        tickets.countDocuments({ gathering: id }),
+        tickets.countDocuments({ gathering: id, status: 'open', claimedAt: mongoose.trusted({ $exists: false }) }),
+      ]);
+      return { came, wait };
+    },
+
+    /** By _id, fenced by the token. Where more tickets have come meanwhile, it stays due. */
+    async release({ id, token, lastAt }, { ts, shown, doubt, dueAt }) {
+      const held = { _id: id, leaseToken: token };
+      const set = {
+        ...(ts !== undefined && { ts }),
+        ...(shown !== undefined && { shown }),
+        ...(doubt && { doubtSince: doubt.since, doubtUntil: doubt.until }),
+      };
+      const unset = {
+        leaseToken: '',
+        leaseUntil: '',
+        ...(ts === undefined && { ts: '' }),
+        ...(shown === undefined && { shown: '' }),
+        ...(!doubt && { doubtSince: '', doubtUntil: '' }),
+      } as const;
+      const { matchedCount } = await gatherings.updateOne(
+        { ...held, lastAt },
+        { $set: { ...set, ...(dueAt && { dueAt }) }, $unset: { ...unset, ...(!dueAt && { dueAt: '' }) } },
+      );
+      if (matchedCount === 0)
+        await gatherings.updateOne(held, { $set: { ...set, ...(dueAt && { dueAt }) }, $unset: unset });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { ids } from '../../../src/slack/ids';
+import { gatheringPost } from '../../../src/slack/views/gathering';
+import { buttonOf, buttons, isFine } from './looks';
+
+test('it says how many tickets it stands for and how many of them wait, and opens the queue', () => {
+  const post = gatheringPost({ came: 480, wait: 312 });
+  isFine(post);
+  expect(post.text).toContain('480 have no card of their own here. 312 of them wait for somebody.');
+  expect(buttonOf(post, 'Open the queue')).toMatchObject({ action_id: ids.queue.show });
+});
+
+test('one ticket is not called many, and when nobody waits there is nothing to open', () => {
+  expect(gatheringPost({ came: 1, wait: 1 }).text).toContain('1 has no card of its own here. 1 of them waits');
+  const over = gatheringPost({ came: 480, wait: 0 });
+  expect(over.text).toContain('None of them waits any more.');
+  expect(buttons(over)).toEqual([]);
+});
