@@ -106,6 +106,10 @@ const shown = (what: string): Way['gives'] => ({ shown: what });
 
 /** A way to each route: what stands here for any member of the workspace was thought about. In the order in which an admin can go all of them. */
 export const ways: Readonly<Record<string, Way>> = {
+  // Before there are tickets, all of which would be looked at.
+  'word /ticket-admin doctor': { whose: 'admins', text: () => '', gives: shown('Look again') },
+  [`click ${ids.doctor.look}`]: { whose: 'admins', place: inModal, gives: shown('Look again') },
+  [`click ${ids.doctor.repair}`]: { whose: 'admins', place: inModal, gives: shown('Look again') },
   [`click ${ids.ticket.claim}`]: { whose: 'admins', ticket: 'open', value: ofTicket, gives: 'a change' },
   [`click ${ids.ticket.start}`]: { whose: 'admins', ticket: 'claimed', value: ofTicket, gives: 'a change' },
   [`click ${ids.ticket.release}`]: { whose: 'admins', ticket: 'claimed', value: ofTicket, gives: 'a change' },
@@ -213,9 +217,6 @@ export const ways: Readonly<Record<string, Way>> = {
       { whose: 'admins', place: { in: 'message' }, gives: shown(`Report: ${weeks} weeks`) },
     ]),
   ),
-  'word /ticket-admin doctor': { whose: 'admins', text: () => '', gives: shown('Look again') },
-  [`click ${ids.doctor.look}`]: { whose: 'admins', place: inModal, gives: shown('Look again') },
-  [`click ${ids.doctor.repair}`]: { whose: 'admins', place: inModal, gives: shown('Look again') },
   'word /ticket-admin admins': { whose: 'admins', text: () => '', gives: shown('U0DAVE') },
   'word /ticket-admin promote': { whose: 'admins', text: () => '<@U0BOB|bob>', gives: 'a change' },
   [`opens ${ids.admin.promote}`]: { whose: 'admins', place: inModal, gives: shown(ids.admin.promoteSubmit) },
