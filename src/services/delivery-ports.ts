@@ -88,8 +88,8 @@ export interface WaitingStore {
   letGo(teamId: string, where: string, now: Date): Promise<number>;
   /** Makes those due that wait for no place of these. */
   letGoOthers(teamId: string, known: readonly string[], now: Date): Promise<void>;
-  /** Makes one due that waits for the place, the next one each time; false where there is none. */
-  letGoOne(teamId: string, where: string, now: Date): Promise<boolean>;
+  /** Makes the oldest one due that waits for the place; false where there is none. */
+  letGoOldest(teamId: string, where: string, now: Date): Promise<boolean>;
   /** What waits for another triage channel is to stand in this one. */
   moveWaiting(teamId: string, where: string, channel: string, now: Date): Promise<void>;
 }

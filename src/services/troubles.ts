@@ -67,7 +67,7 @@ export async function tryNow(where: string, ports: TroublePorts): Promise<void> 
   const { teamId, troubles, deliveries, clock } = ports;
   if (!(await troubles.allowTry(teamId, where, clock.now()))) return;
   // Where nothing waits, it is over: the next message would say otherwise.
-  if (!(await deliveries.letGoOne(teamId, where, clock.now()))) await settle(where, ports);
+  if (!(await deliveries.letGoOldest(teamId, where, clock.now()))) await settle(where, ports);
   ports.wake(false);
 }
 
@@ -96,7 +96,7 @@ export async function lookAfter(ports: TroublePorts): Promise<readonly Trouble[]
   for (const trouble of all) {
     const { where, kind, seenAt } = trouble;
     const isToBeTried = isWaitedFor(kind) && seenAt.getTime() + probeEveryMs <= now.getTime();
-    const isTried = isToBeTried && (await deliveries.letGoOne(teamId, where, now));
+    const isTried = isToBeTried && (await deliveries.letGoOldest(teamId, where, now));
     // Where nothing waits for the channel any more, nobody misses anything, and the next message begins it anew.
     if (isToBeTried && !isTried && channelOf(trouble) !== undefined) await troubles.end(trouble);
     else left.push(trouble);

@@ -195,9 +195,11 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
     },
 
     /** Index { dueAt }. */
-    async letGoOne(teamId, where, now) {
-      const longest = { sort: { dueAt: 1 }, projection: { _id: 1 } } as const;
-      return (await tickets.findOneAndUpdate(waitingFor(teamId, where), nowDue(now), longest)) !== null;
+    async letGoOldest(teamId, where, now) {
+      const all = await tickets.find(waitingFor(teamId, where), { number: 1 }).lean<TicketDocument[]>();
+      const [oldest] = all.toSorted((a, b) => a.number - b.number);
+      if (oldest !== undefined) await tickets.updateOne({ _id: oldest._id }, nowDue(now));
+      return oldest !== undefined;
     },
 
     /** Index { dueAt }. What stood in the old channel stays known as a thread. */

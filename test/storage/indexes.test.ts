@@ -270,7 +270,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.renew, elsewhere': () => deliveries.renew(id, { key: 'k', ts: '1', newKey: 'n', to: 'C' }, now),
     'deliveries.letGo': () => deliveries.letGo('T1', 'C', now),
     'deliveries.letGoOthers': () => deliveries.letGoOthers('T1', ['C'], now),
-    'deliveries.letGoOne': () => deliveries.letGoOne('T1', 'C', now),
+    'deliveries.letGoOldest': () => deliveries.letGoOldest('T1', 'C', now),
     'deliveries.moveWaiting': () => deliveries.moveWaiting('T1', 'C', 'C2', now),
     'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
@@ -352,7 +352,7 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   // Of what is due at all, those that wait are looked for.
   'deliveries.letGo': ['teamId', 'entries'],
   'deliveries.letGoOthers': ['teamId', 'entries'],
-  'deliveries.letGoOne': ['teamId', 'entries'],
+  'deliveries.letGoOldest': ['teamId', 'entries'],
   'deliveries.moveWaiting': ['teamId', 'entries'],
   // Of troubles there are a handful.
   'troubles.untold': ['told'],

@@ -118,6 +118,35 @@ describe('the triage channel', () => {
     expect(letters(carol, 'restricted_action')).toBe(1);
   });
 
+  test('is archived while two processes run: the admins are told once, one message a minute tries it, and both go on', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol, dave, workspace } = desk;
+    await desk.startAnother();
+    workspace.owner.archives(triage);
+    await submits(alice, 'Printer on fire');
+    await carol.sees('it was archived');
+    await submits(bob, 'No coffee');
+    await submits(alice, 'Lost key');
+    await alice.sees('Lost key');
+    await quiet(desk);
+    const tried = () => callsOf(desk, 'chat.postMessage', toTriage).length;
+    // Each process may find out once by itself.
+    desk.passes(minuteMs + 1_000);
+    await quiet(desk);
+    const before = tried();
+    desk.passes(minuteMs + 1_000);
+    await until('another try', async () => (tried() > before ? true : undefined));
+    await quiet(desk);
+    expect(tried()).toBe(before + 1);
+
+    workspace.owner.unarchives(triage);
+    workspace.owner.invites('app', triage);
+    for (const title of ['Printer on fire', 'No coffee', 'Lost key']) await dave.sees(title, { in: 'triage' });
+    await desk.settled();
+    await allTold(desk);
+    expect([letters(carol, 'it was archived'), letters(carol, 'triage channel again')]).toEqual([1, 1]);
+  });
+
   test('is another one from a start on: what waits for the old one stands there', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
