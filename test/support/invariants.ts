@@ -1,20 +1,29 @@
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
+import mongoose from 'mongoose';
+import type { Deed } from '../../src/domain/audit';
 import { lackingOf, standingOf } from '../../src/domain/surfaces';
+import type { Action } from '../../src/domain/ticket';
+import { archivePorts } from '../../src/main';
+import { type Difference, verify } from '../../src/services/archive';
 import { digestOf, shownBy } from '../../src/slack/delivery/render';
+import { openStorage } from '../../src/storage';
 import type { TicketDocument } from '../../src/storage/models';
 import { toWholeTicket } from '../../src/storage/tickets';
-import { isStone } from './delivery';
-import type { TestDesk } from './desk';
+import { doubtMs, isStone, quiet } from './delivery';
+import { type TestDesk, until } from './desk';
 import { nameOf } from './moves';
 
-/** Every ticket there is, without holes; each of its messages once, as it should be, and nowhere else. Their words are those of `moves.ts`. */
-export async function allStandsAsItShould(desk: TestDesk, submitted: number): Promise<void> {
+/**
+ * Every ticket there is, without holes; each of its messages once, as it should be, and nowhere else. Their words are those of `moves.ts`,
+ * with `name` in all that is said of a ticket.
+ */
+export async function allStandsAsItShould(desk: TestDesk, submitted: number, name = nameOf): Promise<void> {
   const tickets = await desk.stored();
   expect(tickets.map(({ number }) => number)).toEqual(Array.from({ length: submitted }, (_, index) => index + 1));
   const shown = everything(desk);
   for (const document of tickets) {
     standsAsItShould(document, shown);
-    isNowhereElse(document, desk);
+    isNowhereElse(document, desk, name(document.number));
   }
   expect([...shown.keys()].toSorted()).toEqual(
     tickets
@@ -81,14 +90,15 @@ function standsAsItShould(document: TicketDocument, shown: ReadonlyMap<string, M
 
 /** Not a word of a ticket stands in Slack where its reader may not see it. */
 function isNowhereElse(
-  { number, requester, claimer, status, title, followers = [] }: TicketDocument,
+  { requester, claimer, status, title, followers = [] }: TicketDocument,
   desk: TestDesk,
+  name: string,
 ): void {
   const { alice, bob, carol, dave } = desk;
   const has = (person: Actor, conversation?: string): boolean =>
-    readBy(person, conversation).some((message) => wordsOf(message).includes(nameOf(number)));
+    readBy(person, conversation).some((message) => wordsOf(message).includes(name));
   const isErased = status === 'withdrawn';
-  expect(isErased ? title === '' : title.startsWith(nameOf(number))).toBe(true);
+  expect(isErased ? title === '' : title.startsWith(name)).toBe(true);
   const isForAdmins = status === 'open' || status === 'completed';
   const reads = ({ id }: Actor): boolean =>
     followers.some(({ userId, by }) => userId === id && (userId !== by || isForAdmins));
@@ -100,3 +110,93 @@ function isNowhereElse(
     .filter((message) => wordsOf(message).includes('Secret'));
   expect(secrets).toEqual([]);
 }
+
+/** Trouble ends, and time passes until everything that waits for it is done: no message, letter, event, file or erasing is due or in hand, and nothing in doubt. */
+export async function calmsDown(desk: TestDesk, stepMs = doubtMs): Promise<void> {
+  desk.workspace.faults.heal();
+  await until('everything to be done', async () => {
+    await quiet(desk);
+    const pending = await pendingIn(desk);
+    if (pending.length > 0) desk.passes(stepMs);
+    return pending.length === 0 || undefined;
+  });
+}
+
+/** What waits, or is in somebody's hand. */
+export async function pendingIn(desk: TestDesk): Promise<string[]> {
+  return await desk.inDatabase(async ({ tickets, admins, teams, events }) => {
+    const due = (await tickets.find().lean()).flatMap((ticket) => {
+      const { number, dueAt, leaseUntil, doubtUntil, wakeAt, parkedAt, archive, fetch, records = [] } = ticket;
+      const waits = {
+        due: dueAt,
+        leased: leaseUntil,
+        'in doubt': doubtUntil,
+        'to erase': wakeAt,
+        'given up': parkedAt,
+        'to be filed': archive?.dueAt,
+        'being filed': archive?.leaseUntil,
+        'with files to fetch': fetch,
+        'to be put on record': records[0],
+      };
+      return Object.entries(waits).flatMap(([what, is]) => (is === undefined ? [] : [`#${number} is ${what}`]));
+    });
+    const told = (await admins.find().lean()).flatMap(
+      ({ userId, dueAt, leaseUntil, doubtUntil, homeDue, vacateUntil, news }) =>
+        (dueAt ?? leaseUntil ?? doubtUntil ?? homeDue ?? vacateUntil ?? news[0]) === undefined
+          ? []
+          : [`${userId} is to be told`],
+    );
+    const steps = (await teams.find().lean()).flatMap((team) => team.steps.map(({ what }) => `${what} is to be done`));
+    const heard = (await events.find({ doneAt: mongoose.trusted({ $exists: false }) }).lean()).map(
+      ({ _id }) => `${_id} is not worked off`,
+    );
+    return [...due, ...told, ...steps, ...heard];
+  });
+}
+
+/** No message was ever posted twice, not even for a moment: Slack has taken each key once. */
+export function nothingWasPostedTwice({ workspace }: TestDesk): void {
+  const keys = workspace.calls.flatMap(({ method, args, outcome }) =>
+    method === 'chat.postMessage' && args['metadata'] !== undefined && outcome === 'ok'
+      ? [JSON.stringify(args['metadata'])]
+      : [],
+  );
+  expect(keys.length).toBeGreaterThan(0);
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+}
+
+/** The archive's files, the chain and the database say the same of every ticket that has ended. */
+export async function archiveVerifies(desk: TestDesk): Promise<void> {
+  const storage = await openStorage(desk.mongodbUri, async () => false);
+  try {
+    const { teamId } = desk.workspace;
+    const ports = archivePorts(desk.archiveDir, storage, desk, async () => new Map());
+    const differences: Difference[] = [];
+    const looking = verify(teamId, undefined, ports);
+    let looked = await looking.next();
+    while (!looked.done) {
+      differences.push(looked.value);
+      looked = await looking.next();
+    }
+    expect(differences).toEqual([]);
+    expect(looked.value).toMatchObject({ tickets: await storage.archive.count(teamId), due: 0 });
+  } finally {
+    await storage.close();
+  }
+}
+
+/** What admins did to tickets of others is on record as often as it is in the tickets' histories. */
+export async function eachDeedIsOnRecordOnce(desk: TestDesk): Promise<void> {
+  const [tickets, entries] = [await desk.stored(), await desk.inDatabase(({ audit }) => audit.find().lean())];
+  const recorded = entries.flatMap(({ ticket, what }) => (ticket === undefined ? [] : [`#${ticket} ${what}`]));
+  const done = tickets.flatMap(({ number, history }) =>
+    history.flatMap(({ what }) => (deedOf[what] === undefined ? [] : [`#${number} ${deedOf[what]}`])),
+  );
+  expect(recorded.toSorted()).toEqual(done.toSorted());
+}
+
+const deedOf: Partial<Record<Action | 'submit', Deed>> = {
+  forceRelease: 'forceReleased',
+  handOver: 'handedOver',
+  vacate: 'vacated',
+};

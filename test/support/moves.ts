@@ -16,8 +16,11 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** The words of ticket 1 begin with this, those on it end so. */
+/** The words of a ticket begin with its name, those on it end so; where they come one after the other, it has its number. */
 export const nameOf = (number: number): string => `Trouble-${String(number).padStart(2, '0')}`;
+
+/** What a ticket is called by its title. */
+export const nameIn = (title: string): string => /^Trouble-\d+/.exec(title)?.[0] ?? 'erased';
 
 /** Presses a button of the ticket where it stands for this person; false where it does not at this moment. */
 export async function presses(person: Actor, button: string, number: number, conversation = 'app'): Promise<boolean> {
@@ -51,9 +54,10 @@ export function movesOf(
   random: () => number,
 ): (() => Promise<boolean>)[] {
   const { number, status, entries, comments, returnUntil } = ticket;
+  const name = nameIn(ticket.title);
   const requester = ticket.requester === alice.id ? alice : bob;
   const [claimer, other] = ticket.claimer === carol.id ? [carol, dave] : [dave, carol];
-  const says = (what: string): string => `${what} ${random()} on ${nameOf(number)}`;
+  const says = (what: string): string => `${what} ${random()} on ${name}`;
   const typed = comments.findLast(({ key }) => /^D\w+:/.test(key));
   const author = [requester, carol, dave].find(({ id }) => id === typed?.author);
   const [channel = '', ts = ''] = typed?.key.split(':') ?? [];
@@ -75,7 +79,7 @@ export function movesOf(
   }
   const reply = (): Promise<boolean> => types(requester, 'requester', says('Reply'));
   const edit = (): Promise<boolean> =>
-    sends(requester, 'Edit', number, { Title: `${nameOf(number)} since ${random()}`, Description: says('More') });
+    sends(requester, 'Edit', number, { Title: `${name} since ${random()}`, Description: says('More') });
   const withdraw = (): Promise<boolean> => presses(requester, 'Withdraw', number);
   /** Says anew who reads along: of the others, whoever comes up; nothing changes where that is as it was. */
   const share = async (): Promise<boolean> => {

@@ -1,8 +1,8 @@
 import type { Trouble } from '@deskbell/sandbox';
 import type { TicketDocument } from '../../../src/storage/models';
 import { quiet, standing } from '../../support/delivery';
-import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
-import { allStandsAsItShould } from '../../support/invariants';
+import { startDesk, stopDesks, submits, until } from '../../support/desk';
+import { allStandsAsItShould, calmsDown } from '../../support/invariants';
 import { generator, movesOf, nameOf } from '../../support/moves';
 
 afterEach(stopDesks);
@@ -21,17 +21,6 @@ const troubles: Trouble[] = [
   { resets: 'before' },
   { resets: 'after' },
 ];
-
-/** Trouble ends, time passes, and everything that was left to do is done. */
-async function calmsDown(desk: TestDesk): Promise<void> {
-  desk.workspace.faults.heal();
-  await until('everything to be done', async () => {
-    await quiet(desk);
-    const left = (await desk.stored()).some(({ dueAt, doubtUntil, wakeAt }) => dueAt ?? doubtUntil ?? wakeAt);
-    if (left) desk.passes(timing.doubtMs);
-    return left ? undefined : true;
-  });
-}
 
 test.each([1, 2])(
   'whatever goes wrong, in the end every ticket stands where it should, once, and nowhere else: %i',
@@ -89,7 +78,7 @@ test.each([1, 2])(
         desk.passes(random() * 25_000);
       }
     }
-    await calmsDown(desk);
+    await calmsDown(desk, timing.doubtMs);
 
     await allStandsAsItShould(desk, submitted);
     expect(desk.logged.filter(({ msg }) => /did not come to its end|refused|given up/.test(String(msg)))).toEqual([]);
