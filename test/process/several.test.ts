@@ -17,6 +17,7 @@ beforeAll(build);
 afterEach(async () => {
   await stopPrograms();
   await stopDesks();
+  jest.restoreAllMocks();
 });
 
 const minute = 60_000;

@@ -17,7 +17,7 @@ export function generator(seed: number): () => number {
 }
 
 /** The words of a ticket begin with its name, those on it end so; where they come one after the other, it has its number. */
-export const nameOf = (number: number): string => `Trouble-${String(number).padStart(2, '0')}`;
+export const nameOf = (number: number): string => `Trouble-${String(number).padStart(3, '0')}`;
 
 /** What a ticket is called by its title. */
 export const nameIn = (title: string): string => /^Trouble-\d+/.exec(title)?.[0] ?? 'erased';

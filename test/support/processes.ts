@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { TestDesk } from './desk';
 import { environmentOf, type Program, startProgram } from './process';
 
-/** A desk whose Deskbells are processes of their own, by one clock that the test moves. */
+/** A desk whose Deskbells are processes of their own. The test moves one clock for them and for the practice workspace. */
 export interface Processes {
   /** The desk as they have it. */
   readonly desk: TestDesk;
@@ -17,13 +17,15 @@ export interface Processes {
 const script = '../test/support/moved-deskbell.cjs';
 const clockAhead = resolve(__dirname, 'clock-ahead.cjs');
 
-/** Stops the Deskbell of this process. `stopPrograms` and then `stopDesks`, in an afterEach, end all of it. */
+/** Stops the Deskbell of this process. `stopPrograms`, `stopDesks` and `jest.restoreAllMocks`, in an afterEach, end all of it. */
 export async function inProcesses(desk: TestDesk): Promise<Processes> {
   const folder = mkdtempSync(join(tmpdir(), 'deskbell-clock-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const moved = join(folder, 'moved');
   const all: Program[] = [];
   let movedMs = 0;
+  const machine = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => machine() + movedMs);
   writeFileSync(moved, '0');
   await desk.stopDeskbell();
   const running = (): Program[] => all;
@@ -31,9 +33,9 @@ export async function inProcesses(desk: TestDesk): Promise<Processes> {
     running,
     desk: {
       ...desk,
-      now: () => new Date(Date.now() + movedMs),
+      now: () => new Date(Date.now()),
       passes(ms) {
-        movedMs += ms;
+        movedMs += Math.round(ms);
         writeFileSync(moved, String(movedMs));
         for (const { pid } of all) process.kill(pid, 'SIGUSR2');
       },
