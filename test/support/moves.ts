@@ -41,6 +41,12 @@ export async function sends(
 ): Promise<boolean> {
   if (!(await presses(person, button, number))) return false;
   const form = await person.modal();
+  await person.waitsFor('the form', () => !form.words().includes('One moment…') || undefined);
+  if (form.title() === 'Deskbell') {
+    // It says why that cannot be done any more.
+    await form.closes();
+    return false;
+  }
   form.fills(words);
   await form.submits();
   await person.noModal();
