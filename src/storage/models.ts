@@ -203,6 +203,8 @@ export interface EventDocument {
   dueAt?: Date;
   tries: number;
   doneAt?: Date;
+  /** Its author has deleted the message that it tells of. */
+  forgotten?: true;
 }
 
 export interface Models {
@@ -476,6 +478,7 @@ const event = new Schema<EventDocument>({
   dueAt: Date,
   tries: { type: Number, required: true },
   doneAt: Date,
+  forgotten: Boolean,
 });
 
 const chain = new Schema<ChainEntry>({

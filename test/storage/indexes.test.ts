@@ -254,6 +254,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'inbox.take': () => inbox.take(now),
     'inbox.done': () => inbox.done('Ev1', now),
+    'inbox.forget': () => inbox.forget('Ev1', now),
     'files.take': () => files.take(now, 1),
     'files.keep': () => files.keep(id, 'k', Buffer.from('x'), now),
     'files.lose': () => files.lose(id, 'k', now),
