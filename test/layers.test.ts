@@ -158,3 +158,39 @@ test('nothing in src knows the practice workspace, and only storage knows mongoo
   expect(mongoose.length).toBeGreaterThan(0);
   expect(mongoose.filter(({ file }) => !file.startsWith('storage/'))).toEqual([]);
 });
+
+/** Where the time of the machine is read: the offset of the database's, and the start of a database. How long something takes is measured by `performance.now`. */
+const localClocks = ['storage/clock', 'storage/embedded/'];
+/** Where something waits for so long, whatever the time is: polls, and patience with what is slow or away. */
+const timers = [
+  'jobs/archive',
+  'jobs/every',
+  'lifecycle',
+  'slack/catch-up',
+  'slack/client',
+  'slack/delivery/delivery',
+  'slack/delivery/slack-messages',
+  'slack/fetch-file',
+  'slack/within',
+  'storage/embedded/',
+  'terminal',
+];
+
+test.each([
+  ['reads the local clock', /\bDate\.now\b|\bnew Date\(\s*\)|(?<!new )\bDate\(|\$currentDate|\$\$NOW/, localClocks],
+  ['sets a timer', /\bset(?:Timeout|Interval)\b|node:timers|\bAbortSignal\.timeout\b/, timers],
+])("there is one clock, the database's, for all processes: nothing else %s", (_, pattern, allowed) => {
+  const found = files
+    .filter((path) => pattern.test(codeOf(path)))
+    .map((path) => relative(root, path).replaceAll(sep, posix.sep));
+  const mayHave = (file: string): boolean =>
+    allowed.some((one) => file.startsWith(one.endsWith('/') ? one : `${one}.`));
+  expect(found.filter((file) => !mayHave(file))).toEqual([]);
+  // What is allowed and not there any more goes from the list.
+  expect(allowed.filter((one) => !found.some((file) => file.startsWith(one)))).toEqual([]);
+});
+
+/** A file without its comments. */
+function codeOf(path: string): string {
+  return readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}

@@ -25,8 +25,11 @@ export function every(ms: number, name: string, work: () => Promise<void>, log: 
 
   function wake(): void {
     isWanted = true;
+    if (isStopping) return;
     running ??= run().finally(() => {
       running = undefined;
+      // It was woken between its last look and now.
+      if (isWanted) wake();
     });
   }
 

@@ -188,8 +188,10 @@ export interface StoredEvent {
 export interface Inbox {
   /** Stores an event, leased to the caller; false where it was stored before. */
   store(id: string, body: Record<string, unknown>, now: Date): Promise<boolean>;
-  /** Ends an event: it is worked off, or given up for good. */
-  done(id: string, now: Date): Promise<void>;
+  /** Ends an event: it is worked off, or given up for good. True where it was forgotten meanwhile. */
+  done(id: string, now: Date): Promise<boolean>;
+  /** Ends an event that should never have been: nobody takes it up, and it is not stored when it comes later. */
+  forget(id: string, now: Date): Promise<void>;
   /** Leases the oldest event that nobody is working on. */
   take(now: Date): Promise<StoredEvent | undefined>;
   /** Ends the leases of these events: others may take them up at once. */

@@ -111,9 +111,7 @@ export class DeskApp extends App {
     }
     const stored = this.#store(id, body);
     const turn = this.#inTurn(event, async () => {
-      if (!(await stored.catch(() => false))) return;
-      await this.#forget(event);
-      await this.#work(id, body);
+      if (await stored.catch(() => false)) await this.#work(id, body);
     });
     await stored;
     await ack();
@@ -127,18 +125,12 @@ export class DeskApp extends App {
     return isFresh;
   }
 
-  /** A message that its author has deleted is not worked off any more, where it waits for another try. */
-  async #forget({ subtype, channel, deleted_ts: ts, previous_message: before }: EventShape): Promise<void> {
-    const isPersons = subtype === 'message_deleted' && before?.bot_id === undefined;
-    if (isPersons) await this.#ports.inbox.done(`message:${String(channel)}:${ts}`, this.#ports.clock.now());
-  }
-
   /** Takes in what Slack never managed to tell; once, however often it is found. */
   async receiveMissed(body: Record<string, unknown>): Promise<void> {
     await this.#hold({ body, ack: async () => undefined });
   }
 
-  /** Does something when all that came earlier in this conversation is done. */
+  /** Does something that never fails when all that came earlier in this conversation is done. */
   async #inTurn({ channel }: EventShape, work: () => Promise<void>): Promise<void> {
     if (typeof channel !== 'string') {
       await work();
@@ -190,11 +182,18 @@ export class DeskApp extends App {
     }
   }
 
+  /** Never fails: what does not come to its end is tried again. */
   async #work(id: string, body: Record<string, unknown>): Promise<void> {
     const { inbox, clock, log } = this.#ports;
+    const listened = async (heard: Record<string, unknown>): Promise<void> =>
+      await super.processEvent({ body: heard, ack: async () => undefined });
     try {
-      await super.processEvent({ body, ack: async () => undefined });
-      await inbox.done(id, clock.now());
+      const deleted = deletedIn(body);
+      if (deleted !== undefined) await inbox.forget(deleted, clock.now());
+      await listened(body);
+      const isForgotten = await inbox.done(id, clock.now());
+      // Another process has heard meanwhile that its author has deleted it, and did not find what is here since.
+      if (isForgotten) await listened(deletionOf(body));
       this.#begun.delete(id);
     } catch (err) {
       if (!this.#isStopping) this.#begun.delete(id);
@@ -250,6 +249,20 @@ function idOf(
 ): string | undefined {
   if (type === 'message' && written.has(subtype) && typeof channel === 'string') return `message:${channel}:${ts}`;
   return typeof id === 'string' ? id : undefined;
+}
+
+/** Under which name the message is stored that its author has deleted, as this event says: it is not worked off any more, and not when it comes later. */
+function deletedIn(body: Record<string, unknown>): string | undefined {
+  const { subtype, channel, deleted_ts: ts, previous_message: before } = shapeOf(body) ?? {};
+  const isPersons = subtype === 'message_deleted' && before?.bot_id === undefined;
+  return isPersons ? `message:${String(channel)}:${ts}` : undefined;
+}
+
+/** The event with which Slack tells that the message of this one is deleted. https://docs.slack.dev/reference/events/message/message_deleted */
+function deletionOf(body: Record<string, unknown>): Record<string, unknown> {
+  const { type, channel, channel_type: place, ts } = shapeOf(body) ?? {};
+  const deleted = { type, subtype: 'message_deleted', channel, channel_type: place, ts, deleted_ts: ts };
+  return { ...body, event: { ...deleted, previous_message: body['event'] } };
 }
 
 /** True for an account with which nobody can be an admin any more. */

@@ -21,7 +21,20 @@ export function inboxIn({ events }: Models): Inbox {
 
     /** By _id. What people wrote is not kept for nothing. */
     async done(id, now) {
-      await events.updateOne({ _id: id }, { $set: { doneAt: now }, $unset: { dueAt: '', body: '' } });
+      const before = await events
+        .findOneAndUpdate({ _id: id }, ended(now), { projection: { forgotten: 1 } })
+        .lean<EventDocument>();
+      return before?.forgotten === true;
+    },
+
+    /** By _id. */
+    async forget(id, now) {
+      const { $set, ...rest } = ended(now);
+      await events.updateOne(
+        { _id: id },
+        { $set: { ...$set, forgotten: true }, ...rest, $setOnInsert: { receivedAt: now, tries: 0 } },
+        { upsert: true },
+      );
     },
 
     /** Index { dueAt }. */
@@ -45,6 +58,10 @@ export function inboxIn({ events }: Models): Inbox {
       );
     },
   };
+}
+
+function ended(now: Date) {
+  return { $set: { doneAt: now }, $unset: { dueAt: '', body: '' } } as const;
 }
 
 function leaseEnd(now: Date): Date {

@@ -235,6 +235,8 @@ export interface EventDocument {
   dueAt?: Date;
   tries: number;
   doneAt?: Date;
+  /** Its author has deleted the message that it tells of. */
+  forgotten?: true;
 }
 
 /** A message in the triage channel that stands for the cards of many tickets. */
@@ -553,6 +555,7 @@ const event = new Schema<EventDocument>({
   dueAt: Date,
   tries: { type: Number, required: true },
   doneAt: Date,
+  forgotten: Boolean,
 });
 
 const chain = new Schema<ChainEntry>({

@@ -37,6 +37,31 @@ test('a job runs at once, and never twice at a time, however often it is woken',
   expect(held.runs()).toBe(2);
 });
 
+/** Wherever in its end that is: between its last look whether it is wanted, and the moment in which it is known to have ended. */
+test.each([0, 1, 2, 3, 4, 5, 6])(
+  'a job that is woken while it ends (%i) runs once more, and not at the next tick',
+  async (turns) => {
+    let runs = 0;
+    const job = every(
+      60_000,
+      'test',
+      async () => {
+        runs += 1;
+        if (runs === 1) void wakesAfter(turns);
+      },
+      logTo([]),
+    );
+    await new Promise(setImmediate);
+    await job.stop();
+    expect(runs).toBe(2);
+
+    async function wakesAfter(left: number): Promise<void> {
+      for (let turn = 0; turn <= left; turn += 1) await Promise.resolve();
+      job.wake();
+    }
+  },
+);
+
 test('a job that fails is in the log, and runs again', async () => {
   const lines: string[] = [];
   const held = heldWork();

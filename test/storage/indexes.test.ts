@@ -296,6 +296,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'vitals.waits': () => vitals.waits(now),
     'vitals.queues': () => vitals.queues(now),
     'inbox.done': () => inbox.done('Ev1', now),
+    'inbox.forget': () => inbox.forget('Ev1', now),
     'files.take': () => files.take(now, 1),
     'files.keep': () => files.keep(id, 'k', Buffer.from('x'), now),
     'files.lose': () => files.lose(id, 'k', now),

@@ -106,11 +106,10 @@ export function startProgram(
   return program;
 }
 
-/** Hands the desk over from the Deskbell in this process to the build in one of its own. */
-export async function handOver({ stopDeskbell, workspace, config, archiveDir }: TestDesk): Promise<Program> {
+/** What the Deskbell of a desk is told by its environment. */
+export function environmentOf({ workspace, config, archiveDir }: TestDesk): NodeJS.ProcessEnv {
   const { bot, app, signingSecret } = workspace.tokens;
-  await stopDeskbell();
-  const program = startProgram('src/main.js', {
+  return {
     SLACK_BOT_TOKEN: bot,
     ...(config.slack.appToken === undefined ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: app }),
     SLACK_API_URL: workspace.apiUrl,
@@ -119,7 +118,13 @@ export async function handOver({ stopDeskbell, workspace, config, archiveDir }: 
     ARCHIVE_DIR: archiveDir,
     PORT: String(config.port),
     LOG_LEVEL: 'warn',
-  });
+  };
+}
+
+/** Hands the desk over from the Deskbell in this process to the build in one of its own. */
+export async function handOver(desk: TestDesk): Promise<Program> {
+  await desk.stopDeskbell();
+  const program = startProgram('src/main.js', environmentOf(desk));
   await program.prints('Deskbell is running');
   return program;
 }

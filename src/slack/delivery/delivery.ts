@@ -60,6 +60,8 @@ export function createDelivery(ports: PumpPorts): Delivery {
     if (isStopping || looking !== undefined) return;
     looking = look().finally(() => {
       looking = undefined;
+      // Somebody woke us between the last look and now.
+      if (isDirty && inHand.size < inHandMost) wake();
     });
   }
 

@@ -137,3 +137,81 @@ test('who writes to Deskbell outside a thread of a ticket is offered to make one
   await until('all to be done', async () => ((await events(desk)).every(({ doneAt }) => doneAt) ? true : undefined));
   expect((await events(desk)).map(({ body }) => body)).toEqual([undefined, undefined, undefined]);
 });
+
+test('an event that could not be worked off does not hold up what is written in its conversation afterwards', async () => {
+  proxy = await startProxy();
+  const desk = await startDesk({ through: proxy.through });
+  const { alice } = desk;
+  await submits(alice, 'Printer on fire');
+  const card = await alice.sees('Printer on fire');
+  await desk.settled();
+  const first = await alice.types('It burns.', { thread: card.ts });
+  await until('the reply', async () => (await desk.stored())[0]?.comments.length || undefined);
+  // The database fails in the moment in which the deletion is stored, and not yet worked off.
+  proxy.refuse(({ update: collection }) => collection === 'events', { code: 50, codeName: 'MaxTimeMSExpired' });
+  await alice.deletes({ channel: card.channel, ts: first });
+  await until('it to fail', async () => desk.logged.find(({ msg }) => /unhandled error|tried again/.test(String(msg))));
+  proxy.heal();
+  await alice.types('It still burns.', { thread: card.ts });
+  await until(
+    'the next reply',
+    async () => (await desk.stored())[0]?.comments.some(({ text }) => text === 'It still burns.') || undefined,
+  );
+  desk.passes(leaseMs);
+  await until('the deletion', async () => (await desk.stored())[0]?.comments.length === 1 || undefined);
+});
+
+/** A ticket of Alice's, and two Deskbells, the events to which come in turn. */
+async function twoDeskbells(options: Parameters<typeof startDesk>[0] = {}) {
+  const desk = await startDesk(options);
+  await desk.startAnother();
+  await submits(desk.alice, 'Printer on fire');
+  const card = await desk.alice.sees('Printer on fire');
+  await desk.settled();
+  return { desk, card };
+}
+
+async function allDone(desk: TestDesk): Promise<void> {
+  await until('all events to be done', async () => (await events(desk)).every(({ doneAt }) => doneAt) || undefined);
+  await desk.settled();
+}
+
+describe('a message that its author deletes is in no ticket', () => {
+  test('where one Deskbell is still at it when another hears of the deletion', async () => {
+    const { desk, card } = await twoDeskbells();
+    const { alice, bob } = desk;
+    const gate = holds(desk, 'before', 'users.info', { user: bob.id });
+    const ts = await alice.types('@bob has set it on fire.', { thread: card.ts });
+    await gate.reached;
+    await alice.deletes({ channel: card.channel, ts });
+    await until(
+      'the deletion to be worked off',
+      async () => (await events(desk)).some(({ _id, doneAt }) => _id.startsWith('Ev') && doneAt) || undefined,
+    );
+    gate.open();
+    await until(
+      'it to be taken back',
+      async () => (await desk.stored())[0]?.history.some(({ what }) => what === 'retract') || undefined,
+    );
+    await allDone(desk);
+    expect((await desk.stored())[0]?.comments).toEqual([]);
+    expect(JSON.stringify(await events(desk))).not.toContain('set it on fire');
+  });
+
+  test('where Slack tells of it late, and of its deletion in time', async () => {
+    const { desk, card } = await twoDeskbells();
+    const { alice, workspace } = desk;
+    workspace.faults.disconnect();
+    const ts = await alice.types('Never mind.', { thread: card.ts });
+    workspace.faults.heal();
+    await workspace.connected();
+    await alice.deletes({ channel: card.channel, ts });
+    await until(
+      'the deletion to be worked off',
+      async () => (await events(desk)).some(({ _id, doneAt }) => _id.startsWith('Ev') && doneAt) || undefined,
+    );
+    await workspace.faults.retryNow();
+    await allDone(desk);
+    expect((await desk.stored())[0]?.comments).toEqual([]);
+  });
+});

@@ -108,3 +108,19 @@ test('a clock that jumps while Deskbell runs is set right again', async () => {
   await store.clock.sync();
   expect(Math.abs(store.clock.now().getTime() - right())).toBeLessThan(1_000);
 });
+
+test('a clock that is read while the process stands still keeps the time that it had', async () => {
+  const store = await openStore();
+  const [now, elapsed] = [Date.now.bind(Date), performance.now.bind(performance)];
+  const before = store.clock.now().getTime() - now();
+  // Stopped for longer than a lease, between the question and the answer.
+  let asked = false;
+  const stood = (): number => (asked ? 70_000 : 0);
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + stood());
+  jest.spyOn(performance, 'now').mockImplementation(() => elapsed() + stood());
+  const read = store.clock.sync();
+  asked = true;
+  await read;
+  jest.restoreAllMocks();
+  expect(store.clock.now().getTime() - now()).toBe(before);
+});

@@ -1,0 +1,237 @@
+import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
+import mongoose from 'mongoose';
+import type { Deed } from '../../src/domain/audit';
+import { lackingOf, standingOf } from '../../src/domain/surfaces';
+import type { Action } from '../../src/domain/ticket';
+import { archivePorts } from '../../src/main';
+import { type Difference, verify } from '../../src/services/archive';
+import { digestOf, shownBy } from '../../src/slack/delivery/render';
+import { openStorage } from '../../src/storage';
+import type { TicketDocument } from '../../src/storage/models';
+import { toWholeTicket } from '../../src/storage/tickets';
+import { doubtMs, isStone, quiet } from './delivery';
+import { type TestDesk, until } from './desk';
+import { nameOf } from './moves';
+
+/**
+ * Every ticket there is, without holes; each of its messages once, as it should be, and nowhere else. Their words are those of `moves.ts`,
+ * with `name` in all that is said of a ticket.
+ */
+export async function allStandsAsItShould(desk: TestDesk, submitted: number, name = nameOf): Promise<void> {
+  const tickets = await desk.stored();
+  expect(tickets.map(({ number }) => number)).toEqual(Array.from({ length: submitted }, (_, index) => index + 1));
+  const shown = everything(desk);
+  const words = wordsRead(desk);
+  for (const document of tickets) {
+    standsAsItShould(document, shown);
+    isNowhereElse(document, words, name(document.number));
+  }
+  expect([...shown.keys()].toSorted()).toEqual(
+    tickets
+      .flatMap(({ entries }) => entries.flatMap(({ channel, ts }) => (ts === undefined ? [] : [`${channel}:${ts}`])))
+      .toSorted(),
+  );
+}
+
+/** What one person reads of Deskbell in a conversation: its messages there, and those in their threads, also under stones. */
+function readBy(person: Actor, conversation = 'app'): Message[] {
+  const all = person
+    .messages(conversation)
+    .filter(({ ephemeral }) => !ephemeral)
+    .flatMap((message) => [message, ...person.thread(conversation, message.ts).slice(1)]);
+  return all.filter((message) => message.user === 'U0DESKBELL' && !isStone(message));
+}
+
+/** Every message of Deskbell's about a ticket that stands in Slack, by its place. */
+function everything({ alice, bob, carol, dave }: TestDesk): Map<string, Message> {
+  const all = [readBy(carol, 'triage'), ...[alice, bob, carol, dave].map((person) => readBy(person))]
+    .flat()
+    .filter((message) => !isOfNoTicket(message));
+  return new Map(all.map((message) => [`${message.channel}:${message.ts}`, message]));
+}
+
+/** A letter to an admin, or a list that was sent as a file. */
+function isOfNoTicket({ text, files }: Message): boolean {
+  return /made you an admin|ended your time/.test(text) || files.some(({ name }) => name.startsWith('deskbell-'));
+}
+
+/** All words of Deskbell's that each person reads: in their DM, and in the triage channel. */
+function wordsRead({ alice, bob, carol, dave }: TestDesk) {
+  const dms = [alice, bob, carol, dave].map((person) => ({
+    id: person.id,
+    words: readBy(person).map(wordsOf).join('\n'),
+  }));
+  return { dms, triage: readBy(carol, 'triage').map(wordsOf).join('\n') };
+}
+
+/** Each message shows what it should, under a card of its own ticket, in the order in which things happened. */
+function standsAsItShould(document: TicketDocument, shown: ReadonlyMap<string, Message>): void {
+  const ticket = toWholeTicket(document);
+  const { entries, threads } = document;
+  const all = standingOf(entries, ticket);
+  expect(lackingOf(entries, ticket)).toEqual([]);
+  const former = new Set(
+    all.flatMap(({ entry, card, isCurrent }) => (entry === card && !isCurrent ? [entry.key] : [])),
+  );
+  for (const { entry, showing } of shownBy(entries, ticket, { ahead: 0, usualWaitMs: undefined })) {
+    const message = shown.get(`${entry.channel}:${entry.ts}`);
+    // How many are ahead is told once, as it was then, or not at all.
+    const isFiled = entry.about === 'filed';
+    if (entry.gone) {
+      expect([entry.ts, entry.shown]).toEqual([undefined, undefined]);
+      // Nor does the line come back that was left of a former claimer's card, where somebody deleted it.
+      const isDeletedLine = entry.surface === 'claimer' && former.has(entry.key);
+      // What was said under such a line has no place any more where that is deleted.
+      const isUnderDeleted = entry.about === 'taken';
+      // What an admin could not read for a time, as they follow by themselves, does not come once they can: it is behind **Open**.
+      const wasHidden = entry.surface === 'comment' && ['U0CAROL', 'U0DAVE'].includes(entry.of ?? '');
+      if (!isFiled && !isDeletedLine && !isUnderDeleted && !wasHidden) expect(showing).toBe('unwanted');
+    } else if (typeof showing === 'string') {
+      expect(showing).toBe('as it is');
+      if (isFiled) expect(message?.text).toContain('is in the queue');
+      else expect(entry.ts).toBeUndefined();
+    } else if ('file' in showing) {
+      expect(message?.files.map(({ name }) => name)).toEqual([showing.file.name]);
+    } else {
+      expect(message?.text).toBe(showing.text);
+      expect(entry.shown).toBe(digestOf(showing));
+    }
+    if (message && entry.under !== undefined) expect(threads).toContain(`${message.channel}:${message.threadTs}`);
+  }
+  const placed = all.filter(({ entry, card }) => entry !== card && entry.ts !== undefined);
+  for (const card of new Set(placed.map((post) => post.card))) {
+    const inOrder = placed.flatMap((post) => (post.card === card ? [post.entry.ts] : []));
+    expect(inOrder).toEqual(inOrder.toSorted((a = '', b = '') => a.localeCompare(b)));
+  }
+}
+
+/** Not a word of a ticket stands in Slack where its reader may not see it. */
+function isNowhereElse(
+  { requester, claimer, status, title, followers = [] }: TicketDocument,
+  { dms, triage }: ReturnType<typeof wordsRead>,
+  name: string,
+): void {
+  const isErased = status === 'withdrawn';
+  expect(isErased ? title === '' : title.startsWith(name)).toBe(true);
+  const isForAdmins = status === 'open' || status === 'completed';
+  const readers = dms.filter(({ id }) => {
+    const reads = followers.some(({ userId, by }) => userId === id && (userId !== by || isForAdmins));
+    return !isErased && (reads || id === (isAdmin(id) ? claimer : requester));
+  });
+  const having = dms.filter(({ words }) => words.includes(name));
+  expect([name, status, having.map(({ id }) => id)]).toEqual([name, status, readers.map(({ id }) => id)]);
+  expect([name, status, triage.includes(name)]).toEqual([name, status, status === 'open']);
+  for (const { id, words } of dms) if (!isAdmin(id)) expect(words).not.toContain('Secret');
+}
+
+function isAdmin(userId: string): boolean {
+  return userId === 'U0CAROL' || userId === 'U0DAVE';
+}
+
+/** Trouble ends, and time passes until everything that waits for it is done: no message, letter, event, file or erasing is due or in hand, and nothing in doubt. */
+export async function calmsDown(desk: TestDesk, stepMs = doubtMs): Promise<void> {
+  desk.workspace.faults.heal();
+  await until('everything to be done', async () => {
+    await quiet(desk);
+    const pending = await pendingIn(desk);
+    if (pending.length > 0) desk.passes(stepMs);
+    return pending.length === 0 || undefined;
+  });
+}
+
+/** What waits, or is in somebody's hand. */
+export async function pendingIn(desk: TestDesk): Promise<string[]> {
+  return await desk.inDatabase(async ({ tickets, admins, teams, events }) => {
+    const due = (await tickets.find().lean()).flatMap((ticket) => {
+      const { number, dueAt, leaseUntil, doubtUntil, wakeAt, parkedAt, archive, fetch, records = [] } = ticket;
+      const waits = {
+        due: dueAt,
+        leased: leaseUntil,
+        'in doubt': doubtUntil,
+        'to erase': wakeAt,
+        'given up': parkedAt,
+        'to be filed': archive?.dueAt,
+        'being filed': archive?.leaseUntil,
+        'with files to fetch': fetch,
+        'to be put on record': records[0],
+      };
+      return Object.entries(waits).flatMap(([what, is]) => (is === undefined ? [] : [`#${number} is ${what}`]));
+    });
+    const told = (await admins.find().lean()).flatMap(
+      ({ userId, dueAt, leaseUntil, doubtUntil, homeDue, vacateUntil, news }) =>
+        (dueAt ?? leaseUntil ?? doubtUntil ?? homeDue ?? vacateUntil ?? news[0]) === undefined
+          ? []
+          : [`${userId} is to be told`],
+    );
+    const steps = (await teams.find().lean()).flatMap((team) => team.steps.map(({ what }) => `${what} is to be done`));
+    const heard = (await events.find({ doneAt: mongoose.trusted({ $exists: false }) }).lean()).map(
+      ({ _id }) => `${_id} is not worked off`,
+    );
+    return [...due, ...told, ...steps, ...heard];
+  });
+}
+
+/** No message was ever posted twice, not even for a moment: Slack has taken each key once. */
+export function nothingWasPostedTwice({ workspace }: TestDesk): void {
+  const keys = workspace.calls.flatMap(({ method, args, outcome }) =>
+    method === 'chat.postMessage' && args['metadata'] !== undefined && outcome === 'ok'
+      ? [JSON.stringify(args['metadata'])]
+      : [],
+  );
+  expect(keys.length).toBeGreaterThan(0);
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+}
+
+/** The archive's files, the chain and the database say the same of every ticket that has ended. */
+export async function archiveVerifies(desk: TestDesk): Promise<void> {
+  const storage = await openStorage(desk.mongodbUri, async () => false);
+  try {
+    const { teamId } = desk.workspace;
+    const ports = archivePorts(desk.archiveDir, storage, desk, async () => new Map());
+    const differences: Difference[] = [];
+    const looking = verify(teamId, undefined, ports);
+    let looked = await looking.next();
+    while (!looked.done) {
+      differences.push(looked.value);
+      looked = await looking.next();
+    }
+    expect(differences).toEqual([]);
+    expect(looked.value).toMatchObject({ tickets: await storage.archive.count(teamId), due: 0 });
+  } finally {
+    await storage.close();
+  }
+}
+
+/** What admins did to tickets of others is on record as often as it is in the tickets' histories. */
+export async function eachDeedIsOnRecordOnce(desk: TestDesk): Promise<void> {
+  const [tickets, entries] = [await desk.stored(), await desk.inDatabase(({ audit }) => audit.find().lean())];
+  const recorded = entries.flatMap(({ ticket, what }) => (ticket === undefined ? [] : [`#${ticket} ${what}`]));
+  const done = tickets.flatMap(({ number, history }) =>
+    history.flatMap(({ what }) => (deedOf[what] === undefined ? [] : [`#${number} ${deedOf[what]}`])),
+  );
+  expect(recorded.toSorted()).toEqual(done.toSorted());
+}
+
+const deedOf: Partial<Record<Action | 'submit', Deed>> = {
+  forceRelease: 'forceReleased',
+  handOver: 'handedOver',
+  vacate: 'vacated',
+};
+
+/** What is kept for a time only has the date by which the database forgets it, and no words any more. */
+export async function whatIsForgottenCanBe(desk: TestDesk): Promise<void> {
+  await desk.inDatabase(async ({ tickets, asked, tries, events }) => {
+    expect(await asked.countDocuments(without('at'))).toBe(0);
+    expect(await tries.countDocuments(without('lastAt'))).toBe(0);
+    expect(await events.countDocuments(without('doneAt'))).toBe(0);
+    expect(await events.countDocuments({ body: mongoose.trusted({ $exists: true }) })).toBe(0);
+    const kept = (await tickets.find().lean()).flatMap(({ files = [] }) =>
+      files.filter(({ state }) => state === 'kept'),
+    );
+    expect(await tickets.db.collection('files.files').countDocuments()).toBe(kept.length);
+  });
+}
+
+function without(field: string) {
+  return { [field]: mongoose.trusted({ $exists: false }) };
+}
