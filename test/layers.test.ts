@@ -80,6 +80,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'amiss',
         'config',
         'lifecycle',
+        'main',
         'metrics',
         'passwords',
         'surroundings',
@@ -159,16 +160,18 @@ test('nothing in src knows the practice workspace, and only storage knows mongoo
   expect(mongoose.filter(({ file }) => !file.startsWith('storage/'))).toEqual([]);
 });
 
-/** Where the time of the machine is read: the offset of the database's, and the start of a database. How long something takes is measured by `performance.now`. */
-const localClocks = ['storage/clock', 'storage/embedded/'];
+/** Where the time of the machine is read: the offset of the database's, whether it is off by too much, and the start of a database. How long something takes is measured by `performance.now`. */
+const localClocks = ['slack/preflight', 'storage/clock', 'storage/embedded/'];
 /** Where something waits for so long, whatever the time is: polls, and patience with what is slow or away. */
 const timers = [
   'jobs/archive',
   'jobs/every',
   'lifecycle',
+  'main',
   'slack/catch-up',
   'slack/client',
   'slack/delivery/delivery',
+  'slack/delivery/pacing',
   'slack/delivery/slack-messages',
   'slack/fetch-file',
   'slack/within',

@@ -90,6 +90,8 @@ test.each([1, 2])(
     expect(await examined(desk)).toEqual({ count: 0, moving: 0 });
     expect(desk.logged.filter(({ msg }) => /did not come to its end|refused|given up/.test(String(msg)))).toEqual([]);
   },
+  // As long as all that happens in it takes on a busy machine.
+  300_000,
 );
 
 /** What the doctor finds: how many things, and how many tickets that are in hand. */
