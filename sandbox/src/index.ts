@@ -51,8 +51,8 @@ export interface WorkspaceOptions {
   port?: number;
   /** Where a restart finds the messages again; without it they live in memory. */
   stateFile?: string;
-  /** Whether Slack's rates are enforced; they are not by default. */
-  rates?: boolean;
+  /** Whether Slack's rates are enforced, for all methods or all but some; they are not by default. */
+  rates?: boolean | { except: readonly string[] };
   /** Given: signed HTTP to this address in place of Socket Mode. */
   requestUrl?: string;
   /** The built pages. */
@@ -122,7 +122,9 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     responseUrls: createResponseUrls(),
   };
   const openSocket = () => openTicket(socketMode);
-  const webApi = createWebApi({ core, faults, openSocket }, tokens, options.rates ? createRates() : undefined);
+  const { rates = false } = options;
+  const limits = rates === false ? undefined : createRates(rates === true ? [] : rates.except);
+  const webApi = createWebApi({ core, faults, openSocket }, tokens, limits);
 
   return {
     url,

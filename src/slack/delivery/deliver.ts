@@ -35,6 +35,9 @@ export interface DeliveryPorts {
   aheadOf(ticket: Ticket): Promise<Ahead>;
 }
 
+/** Stands for how many are ahead until that is asked. */
+const notAskedYet: Ahead = { ahead: 0, usualWaitMs: undefined };
+
 /** A search starts that much before the doubt: clocks and histories lag. */
 const searchBeforeMs = 10 * 60_000;
 
@@ -98,7 +101,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   const isOver = due.doubt !== undefined && due.doubt.until <= begunAt;
   let newDoubt: Doubt | undefined;
   let gathering: string | undefined;
-  /** What has its slot later. */
+  /** What Slack, or its budget, lets be called only later. */
   const waiting = new Set<string>();
   /** False where some of its messages were left for the next delivery. */
   let isWhole = true;
@@ -112,14 +115,21 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   return outcome();
 
   async function showAll(all: readonly Entry[]): Promise<void> {
-    const ahead = needsAhead(all, ticket) ? await ports.aheadOf(ticket) : undefined;
-    const left = shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
-    await planAll(left);
+    const shownWith = (ahead?: Ahead): Shown[] => shownBy(all, ticket, ahead).filter(({ entry }) => !entry.gone);
+    const wantsAhead = needsAhead(all, ticket);
+    const planned = shownWith(wantsAhead ? notAskedYet : undefined);
+    await planAll(planned);
+    // How many are ahead is asked only where it is said now.
+    const isSaid = ({ entry: { about, ts, key } }: Shown): boolean =>
+      about === 'filed' && ts === undefined && !waiting.has(key);
+    const left = wantsAhead && planned.some(isSaid) ? shownWith(await ports.aheadOf(ticket)) : planned;
     if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
   }
 
   /** Keeps a slot of Slack's budget for each message that is to be posted, updated or deleted; one whose slot has not come is due again then. */
   async function planAll(shown: readonly Shown[]): Promise<void> {
+    for (const { entry, showing } of shown)
+      if (showing !== 'as it is' && !isParked(entry) && isTooEarly(entry)) waiting.add(entry.key);
     const calls = shown.flatMap(plannedFor);
     const slots = await ports.pacing.plan(calls);
     for (const { key, channel } of calls) {
@@ -138,7 +148,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   function plannedFor({ entry, card, showing }: Shown): Planned[] {
     const { key, ts, retryAt } = entry;
-    if (isParked(entry) || (retryAt !== undefined && retryAt > clock.now())) return [];
+    if (isParked(entry) || waiting.has(key)) return [];
     const call = { key, slot: entry.slot ? retryAt : undefined };
     if (showing === 'unwanted' || card === undefined || card.gone)
       return ts === undefined ? [] : [{ ...call, method: 'chat.delete' }];
@@ -187,7 +197,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
 
   /** Brings one message to what it should show; gives back what is known of it then. */
   async function show({ entry, showing }: Shown, thread?: Thread): Promise<Entry> {
-    if (typeof showing === 'string' || isParked(entry) || isTooEarly(entry) || waiting.has(entry.key)) return entry;
+    if (typeof showing === 'string' || isParked(entry) || waiting.has(entry.key)) return entry;
     if ('file' in showing)
       return thread === undefined || entry.ts !== undefined ? entry : await send(entry, showing.file, thread);
     const { channel, ts } = entry;
@@ -239,7 +249,7 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Deletes what nobody should see any more. Its entry stays, marked: a post in flight has to come home to one. */
   async function takeAway(entry: Entry): Promise<void> {
     const { key, channel, ts, fileId } = entry;
-    if (isParked(entry) || isTooEarly(entry) || waiting.has(key)) return;
+    if (isParked(entry) || waiting.has(key)) return;
     if (fileId !== undefined) {
       // Without its message a file could still be opened by who has its address.
       const deleted = await slack.deleteFile(fileId);
