@@ -30,6 +30,8 @@ const week = isWhole
   : { days: ['Mon'], ticketsADay: 3, losses: 1, seed: 9 };
 /** Of what is done, so much is done to tickets that are there already. */
 const changesATicket = isWhole ? 5 : 4;
+/** A day leaves much to do, and the machine may be busy. */
+const patienceMs = 120_000;
 /** Longer than the practice workspace takes for anything. */
 const callTimeoutMs = 500;
 
@@ -152,7 +154,7 @@ async function works(name: string, { processes, office, random }: Day): Promise<
       proxy.heal();
       // What was in hand did not come to its end.
       desk.passes(leaseMs);
-      await quiet(desk);
+      await quiet(desk, patienceMs);
       workspace.faults.disconnect();
       workspace.faults.heal();
       await workspace.connected();
@@ -160,13 +162,13 @@ async function works(name: string, { processes, office, random }: Day): Promise<
     }
     await doesSomething(step, office, random);
     // Where it is not waited for what is in hand, a lease runs out over it.
-    if (random() < 0.9) await quiet(desk);
+    if (random() < 0.9) await quiet(desk, patienceMs);
     // The search lags less than a doubt lasts.
     workspace.faults.hideFreshPosts(0);
     desk.passes((random() * 2 * 9 * hour) / steps);
   }
   if (name === 'Wed') await office.demotes();
-  await calmsDown(desk);
+  await calmsDown(desk, doubtMs, patienceMs);
   expect(await second.ends('SIGTERM')).toEqual({ code: 0, signal: null });
   return faults;
 }
@@ -214,10 +216,10 @@ async function loses(
 
 /** Nothing happens but what happens by the clock, until then. */
 async function rests(desk: TestDesk, until_: number): Promise<void> {
-  await calmsDown(desk);
+  await calmsDown(desk, doubtMs, patienceMs);
   while (desk.now().getTime() < until_) {
     desk.passes(Math.min(3 * hour, until_ - desk.now().getTime()));
-    await calmsDown(desk, doubtMs);
+    await calmsDown(desk, doubtMs, patienceMs);
   }
 }
 

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { Actor, ApiCall, Message } from '@deskbell/sandbox';
 import { WebClient } from '@slack/web-api';
+import mongoose from 'mongoose';
 import { timing } from '../../src/slack/delivery/timing';
 import { type TestDesk, until } from './desk';
 
@@ -10,11 +11,15 @@ export const doubtMs = timing.doubtMs + 1_000;
 export const leaseMs = timing.leaseMs + 1_000;
 
 /** Resolves when Deskbell has nothing in hand and nothing to do at this moment; later there may be. */
-export async function quiet(desk: TestDesk): Promise<void> {
-  await until('Deskbell to be quiet', async () => {
-    const busy = (await desk.stored()).some(({ dueAt, leaseUntil }) => leaseUntil ?? (dueAt && dueAt <= desk.now()));
-    return busy ? undefined : true;
-  });
+export async function quiet(desk: TestDesk, limitMs?: number): Promise<void> {
+  await until('Deskbell to be quiet', async () => ((await isBusy(desk)) ? undefined : true), limitMs);
+}
+
+/** Whether Deskbell has a ticket in hand, or one to do at this moment. */
+export async function isBusy({ inDatabase, now }: TestDesk): Promise<boolean> {
+  const inHand = { leaseUntil: mongoose.trusted({ $exists: true }) };
+  const due = { dueAt: mongoose.trusted({ $lte: now() }) };
+  return (await inDatabase(({ tickets }) => tickets.exists({ $or: [inHand, due] }))) !== null;
 }
 
 /** The doubt about what Slack did is over, and what follows from it is done. */

@@ -205,14 +205,14 @@ export async function stopDesks(): Promise<void> {
   await Promise.all(running.splice(0).map((desk) => desk.stop()));
 }
 
-/** Looks again and again until there is something. Throws after twenty seconds, which nothing takes but what never comes. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+/** Looks again and again until there is something. Throws after twenty seconds, which nothing takes but what never comes, or after another time. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, limitMs = 20_000): Promise<T> {
   // Not by the date, which tests move.
-  const end = performance.now() + 20_000;
+  const end = performance.now() + limitMs;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > end) throw new Error(`Waited twenty seconds for ${what}.`);
+    if (performance.now() > end) throw new Error(`Waited ${limitMs / 1000} seconds for ${what}.`);
     await new Promise((again) => setTimeout(again, 20));
   }
 }

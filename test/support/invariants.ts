@@ -9,7 +9,7 @@ import { digestOf, shownBy } from '../../src/slack/delivery/render';
 import { openStorage } from '../../src/storage';
 import type { TicketDocument } from '../../src/storage/models';
 import { toWholeTicket } from '../../src/storage/tickets';
-import { doubtMs, isStone, quiet } from './delivery';
+import { doubtMs, isBusy, isStone } from './delivery';
 import { type TestDesk, until } from './desk';
 import { nameOf } from './moves';
 
@@ -129,13 +129,17 @@ function isAdmin(userId: string): boolean {
 }
 
 /** Trouble ends, and time passes until everything that waits for it is done: no message, letter, event, file or erasing is due or in hand, and nothing in doubt. */
-export async function calmsDown(desk: TestDesk, stepMs = doubtMs): Promise<void> {
+export async function calmsDown(desk: TestDesk, stepMs = doubtMs, limitMs = 20_000): Promise<void> {
   desk.workspace.faults.heal();
-  await until('everything to be done', async () => {
-    await quiet(desk);
-    const pending = await pendingIn(desk);
+  let pending: string[] = [];
+  const isCalm = async (): Promise<true | undefined> => {
+    if (await isBusy(desk)) return undefined;
+    pending = await pendingIn(desk);
     if (pending.length > 0) desk.passes(stepMs);
     return pending.length === 0 || undefined;
+  };
+  await until('everything to be done', isCalm, limitMs).catch((error: unknown) => {
+    throw new Error(`There was left:\n${pending.join('\n')}`, { cause: error });
   });
 }
 
