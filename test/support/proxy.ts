@@ -13,10 +13,16 @@ export interface Proxy {
   slow(ms: number): void;
   /** The database's answer to commands like that is this error. */
   refuse(isRefused: (command: mongo.BSON.Document) => boolean, error: { code: number; codeName: string }): void;
-  /** Ends all of it; what was held arrives now. */
+  /** Awaited when the database has done what a command asks for, before its answer goes back; undefined ends it. */
+  onAnswer(hook: OnAnswer | undefined): void;
+  /** How many connections were refused since the last cut. */
+  refused(): number;
+  /** Ends all of it but the hook; what was held arrives now. */
   heal(): void;
   stop(): Promise<void>;
 }
+
+export type OnAnswer = (command: mongo.BSON.Document, answer: mongo.BSON.Document) => Promise<void> | void;
 
 /** Starts a proxy before the server of the tests' databases. */
 export async function startProxy(): Promise<Proxy> {
@@ -26,14 +32,20 @@ export async function startProxy(): Promise<Proxy> {
   let isCut = false;
   let isHeld = false;
   let slowMs = 0;
+  let refusedCount = 0;
   let refusal: ((message: Buffer) => Buffer | undefined) | undefined;
+  let onAnswer: OnAnswer | undefined;
 
   const server = createServer((client) => {
     if (isCut) {
+      refusedCount += 1;
       client.destroy();
       return;
     }
     const upstream = connect(Number(target.port), target.hostname);
+    /** The commands that were not answered yet, by their number. */
+    const asked = new Map<number, Buffer>();
+    let turn = Promise.resolve();
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -44,14 +56,31 @@ export async function startProxy(): Promise<Proxy> {
         sockets.delete(from);
         to.destroy();
       });
-      from.on('data', (piece) => {
-        const refused = from === client ? refusal?.(piece) : undefined;
-        const pass = (): void => void (refused ? from.write(refused) : to.write(piece));
-        if (isHeld) held.push(pass);
-        else if (from === upstream && slowMs > 0) setTimeout(pass, slowMs);
-        else pass();
-      });
     }
+    const pass = (to: Socket, message: Buffer): void => {
+      if (isHeld) held.push(() => to.write(message));
+      else to.write(message);
+    };
+    const reads = messageReader((message) => {
+      const refused = refusal?.(message);
+      if (refused) {
+        pass(client, refused);
+        return;
+      }
+      if (onAnswer && isCommand(message)) asked.set(message.readInt32LE(4), message);
+      pass(upstream, message);
+    });
+    client.on('data', reads);
+    const answers = messageReader((message) => {
+      turn = turn.then(async () => {
+        const command = asked.get(message.readInt32LE(8));
+        asked.delete(message.readInt32LE(8));
+        if (command && isCommand(message)) await onAnswer?.(commandIn(command), commandIn(message));
+        if (slowMs > 0) setTimeout(pass, slowMs, client, message);
+        else pass(client, message);
+      });
+    });
+    upstream.on('data', answers);
   });
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
@@ -67,6 +96,7 @@ export async function startProxy(): Promise<Proxy> {
       return other.href;
     },
     cut() {
+      refusedCount = 0;
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
@@ -80,6 +110,10 @@ export async function startProxy(): Promise<Proxy> {
       refusal = (piece) =>
         isCommand(piece) && isRefused(commandIn(piece)) ? answerTo(piece, { ok: 0, ...error }) : undefined;
     },
+    onAnswer(hook) {
+      onAnswer = hook;
+    },
+    refused: () => refusedCount,
     heal() {
       refusal = undefined;
       isCut = false;
@@ -100,9 +134,21 @@ const opMsg = 2013;
 /** Bytes before the command: the header, flags, and the kind of what follows. */
 const beforeCommand = 21;
 
-/** True for a command that came as one piece, as small ones do. */
-function isCommand(piece: Buffer): boolean {
-  return piece.length > beforeCommand && piece.readInt32LE(0) === piece.length && piece.readInt32LE(12) === opMsg;
+/** Cuts a stream into messages, which begin with their length. */
+function messageReader(found: (message: Buffer) => void): (piece: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  return (piece) => {
+    rest = Buffer.concat([rest, piece]);
+    while (rest.length >= 16 && rest.length >= rest.readInt32LE(0)) {
+      const message = rest.subarray(0, rest.readInt32LE(0));
+      rest = rest.subarray(message.length);
+      found(message);
+    }
+  };
+}
+
+function isCommand(message: Buffer): boolean {
+  return message.length > beforeCommand && message.readInt32LE(12) === opMsg;
 }
 
 function commandIn(message: Buffer): mongo.BSON.Document {
