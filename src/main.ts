@@ -185,15 +185,12 @@ async function startAll(
   const stopping = new AbortController();
   let catchUpAt = new Date(0);
   let sweepAt = new Date(0);
-  const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
-  const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
-  const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
   const jobs = [
-    erase,
-    catchingUp,
-    sessions,
+    every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log),
+    every(sessionsEveryMs, 'sessions', () => endSessions(desk), log),
+    every(catchUpRetryMs, 'catch up', catchUpInTime, log),
     messenger,
     fetching,
     every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
@@ -216,11 +213,7 @@ async function startAll(
     desk,
     wake() {
       wake();
-      erase.wake();
-      sessions.wake();
-      messenger?.wake();
-      fetching?.wake();
-      catchingUp.wake();
+      for (const job of jobs) job.wake();
     },
   };
 

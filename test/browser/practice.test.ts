@@ -106,7 +106,10 @@ test.each([
   await page.keyboard.press('Enter');
   const calendar = page.getByRole('dialog', { name: 'Select a date' });
   await calendar.getByText('October 2026').waitFor();
-  await calendar.getByRole('button', { name: /October 31, 2026/ }).and(page.locator(':focus')).waitFor();
+  await calendar
+    .getByRole('button', { name: /October 31, 2026/ })
+    .and(page.locator(':focus'))
+    .waitFor();
   expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press('ArrowRight');
   await calendar.getByText('November 2026').waitFor();
