@@ -20,8 +20,8 @@ export type Mend = () => Promise<void>;
 /** Something that goes wrong. */
 export interface Fault {
   readonly name: string;
-  /** What it breaks: all before the first step, a call to Slack, a write, or either, once it has taken effect. */
-  readonly breaks: 'arrival' | 'call' | 'write' | 'step';
+  /** What it breaks: all before the first step, a call to Slack, a write, or either, once it has taken effect; or either as long as a person waits. */
+  readonly breaks: 'arrival' | 'call' | 'write' | 'step' | 'answer';
   readonly desk?: DeskOptions;
   /** Deskbell runs as a process of its own, so that it can be killed. */
   readonly isProcess?: true;
@@ -82,7 +82,7 @@ export const faults: readonly Fault[] = [
   { name: 'time-out after', breaks: 'call', trouble: { hangs: 'after' } },
   { name: 'killed', breaks: 'step', ...process, strike: kills },
   { name: 'killed before', breaks: 'arrival', ...process, strike: kills },
-  { name: 'socket lost', breaks: 'step', strike: disconnects },
+  { name: 'socket lost', breaks: 'answer', strike: disconnects },
   { name: 'socket lost before', breaks: 'arrival', strike: disconnects },
   {
     name: 'database gone',

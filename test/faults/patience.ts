@@ -18,7 +18,7 @@ export type Look<T> = () => Promise<T | undefined> | T | undefined;
 const triesMost = 8;
 /** Where nothing comes for so long, people try again. */
 const pressAgainMs = 1_500;
-const lookEveryMs = 20;
+const lookEveryMs = 50;
 
 export interface Meanwhile {
   /** Ends what is broken at that moment, and says whether something was. */

@@ -12,7 +12,7 @@ export function readBy(person: Actor, conversation = 'app'): Message[] {
     .messages(conversation)
     .filter(({ ephemeral }) => !ephemeral)
     .flatMap((message) => [message, ...person.thread(conversation, message.ts).slice(1)]);
-  return all.filter((message) => message.user === 'U0DESKBELL' && !isStone(message));
+  return all.filter((message) => message.user === 'U0DESKBELL' && !message.ephemeral && !isStone(message));
 }
 
 /** Every message of Deskbell's that stands in Slack, by its place. */

@@ -97,15 +97,9 @@ export const reading: readonly Scenario[] = [
   asked('/ticket-admin audit', word('audit')),
   asked('/ticket-admin report', word('report')),
   turned(queue.mine, 'Mine', 'Yours to answer'),
-  turned(queue.archive, 'Archive', 'No ticket has ended'),
+  turned(queue.archive, 'Archive', 'Nothing has been completed yet'),
   turned(queue.open, 'Open', 'Open tickets', [['Mine', 'Yours to answer']]),
-  exported(
-    '/ticket-admin export',
-    [word('export')],
-    async ({ carol }) =>
-      () =>
-        carol.types('/ticket-admin export open csv', general),
-  ),
+  asked('/ticket-admin export mine', word('export')),
   exported('Export CSV', [`click ${queue.exportCsv}`], async ({ carol }) => {
     await carol.types('/ticket-admin mine', general);
     const list = await carol.modal('Tickets');
