@@ -34,7 +34,7 @@ export interface Fault {
 }
 
 /** Forgotten by Deskbell after so long, where it runs in this process. */
-export const shortLeaseMs = 10_000;
+export const shortLeaseMs = 20_000;
 
 const process: Pick<Fault, 'isProcess' | 'desk'> = {
   isProcess: true,
@@ -74,12 +74,15 @@ function databaseComesBack({ proxy, desk: { workspace } }: Scene): Mend {
   };
 }
 
+/** A call that is waited for in vain is not waited for long. */
+const hung: DeskOptions = { callTimeoutMs: 1_000 };
+
 /** What goes wrong, of all that can. */
 export const faults: readonly Fault[] = [
   { name: 'Slack fails', breaks: 'call', trouble: { fails: 'internal_error' } },
   { name: 'Slack asks to wait', breaks: 'call', trouble: { rateLimited: 5 } },
-  { name: 'time-out before', breaks: 'call', trouble: { hangs: 'before' } },
-  { name: 'time-out after', breaks: 'call', trouble: { hangs: 'after' } },
+  { name: 'time-out before', breaks: 'call', trouble: { hangs: 'before' }, desk: hung },
+  { name: 'time-out after', breaks: 'call', trouble: { hangs: 'after' }, desk: hung },
   { name: 'killed', breaks: 'step', ...process, strike: kills },
   { name: 'killed before', breaks: 'arrival', ...process, strike: kills },
   { name: 'socket lost', breaks: 'answer', strike: disconnects },

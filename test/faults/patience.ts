@@ -1,4 +1,4 @@
-import { type Actor, type ModalInHand, Refused } from '@deskbell/sandbox';
+import { type Actor, type Message, type ModalInHand, Refused } from '@deskbell/sandbox';
 
 /** What people do where something goes wrong: they try again. */
 export interface Patience {
@@ -8,6 +8,10 @@ export interface Patience {
   opens(person: Actor, title: string, attempt: () => Promise<unknown>): Promise<ModalInHand>;
   /** Sends a form until it is taken. */
   sends(form: ModalInHand): Promise<void>;
+  /** Presses a button until what it is for has happened. */
+  presses(person: Actor, button: string, where: Message | 'home', look: Look<unknown>): Promise<void>;
+  /** Waits until Deskbell has nothing left to do, while time passes. */
+  calm(): Promise<void>;
   /** Says something, once, and waits until it is heard. */
   says<T>(what: string, act: () => Promise<unknown>, look: Look<T>): Promise<T>;
 }
@@ -25,10 +29,11 @@ export interface Meanwhile {
   mends(): Promise<boolean>;
   /** Time passes, until somebody tries again. */
   passes(): Promise<void>;
+  calm(): Promise<void>;
 }
 
-export function patience({ mends, passes }: Meanwhile): Patience {
-  return { until, opens, sends, says };
+export function patience({ mends, passes, calm }: Meanwhile): Patience {
+  return { until, opens, sends, presses, calm, says };
 
   async function until<T>(what: string, attempt: () => Promise<unknown>, look: Look<T>): Promise<T> {
     for (let tries = 0; tries < triesMost; tries += 1) {
@@ -38,6 +43,10 @@ export function patience({ mends, passes }: Meanwhile): Patience {
       await passes();
     }
     throw new Error(`Tried ${triesMost} times: ${what}.`);
+  }
+
+  async function presses(person: Actor, button: string, where: Message | 'home', look: Look<unknown>): Promise<void> {
+    await until(button, () => person.presses(button, where), look);
   }
 
   async function says<T>(what: string, act: () => Promise<unknown>, look: Look<T>): Promise<T> {

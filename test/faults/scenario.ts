@@ -1,6 +1,5 @@
 import type { Actor, Message } from '@deskbell/sandbox';
-import { claims } from '../support/delivery';
-import { type DeskOptions, submits, type TestDesk } from '../support/desk';
+import type { DeskOptions, TestDesk } from '../support/desk';
 import type { Patience } from './patience';
 
 /** One thing that a person does. */
@@ -28,24 +27,33 @@ export const general = { in: 'general' };
 export const triage = { in: 'triage' };
 
 /** Alice's ticket, in the queue; gives her card. */
-export async function open(desk: TestDesk): Promise<Message> {
-  await submits(desk.alice, 'Printer on fire', 'Third floor.');
-  await desk.settled();
-  return await cardOf(desk.alice);
+export async function open({ alice }: TestDesk, { opens, sends, calm }: Patience): Promise<Message> {
+  const form = await opens(alice, 'New ticket', () => alice.types('/ticket', general));
+  form.fills({ Title: 'Printer on fire', Description: 'Third floor.' });
+  await sends(form);
+  await calm();
+  return await cardOf(alice);
 }
 
-/** Alice's ticket, which Carol has; gives the card of each. */
-export async function claimed(desk: TestDesk): Promise<{ hers: Message; mine: Message }> {
-  const hers = await open(desk);
-  return { hers, mine: await claims(desk) };
+/** Alice's ticket, which somebody has, Carol where nobody is named; gives the card of each. */
+export async function claimed(
+  desk: TestDesk,
+  patience: Patience,
+  person = desk.carol,
+): Promise<{ hers: Message; mine: Message }> {
+  const hers = await open(desk, patience);
+  const card = await person.sees('Printer on fire', triage);
+  await patience.presses(person, 'Claim', card, () => ticketThat(desk, ({ status }) => status === 'claimed'));
+  await patience.calm();
+  return { hers, mine: await cardOf(person) };
 }
 
 /** The same, completed. */
-export async function completed(desk: TestDesk): Promise<{ hers: Message; mine: Message }> {
-  const { hers, mine } = await claimed(desk);
-  await desk.carol.presses('Close', mine);
-  await (await desk.carol.modal()).submits();
-  await desk.settled();
+export async function completed(desk: TestDesk, patience: Patience): Promise<{ hers: Message; mine: Message }> {
+  const { carol } = desk;
+  const { hers, mine } = await claimed(desk, patience);
+  await patience.sends(await patience.opens(carol, 'Close #1', () => carol.presses('Close', mine)));
+  await patience.calm();
   return { hers, mine };
 }
 

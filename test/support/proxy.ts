@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
+import { messageReader, opMsg } from '../../bench/counting-proxy';
 
 /** A way to the database that a test can cut and slow down. */
 export interface Proxy {
@@ -36,6 +37,11 @@ export async function startProxy(): Promise<Proxy> {
   let refusal: ((message: Buffer) => Buffer | undefined) | undefined;
   let onAnswer: OnAnswer | undefined;
 
+  function pass(to: Socket, message: Buffer): void {
+    if (isHeld) held.push(() => to.write(message));
+    else to.write(message);
+  }
+
   const server = createServer((client) => {
     if (isCut) {
       refusedCount += 1;
@@ -57,10 +63,6 @@ export async function startProxy(): Promise<Proxy> {
         to.destroy();
       });
     }
-    const pass = (to: Socket, message: Buffer): void => {
-      if (isHeld) held.push(() => to.write(message));
-      else to.write(message);
-    };
     const reads = messageReader((message) => {
       const refused = refusal?.(message);
       if (refused) {
@@ -71,14 +73,15 @@ export async function startProxy(): Promise<Proxy> {
       pass(upstream, message);
     });
     client.on('data', reads);
+    const answer = async (message: Buffer): Promise<void> => {
+      const command = asked.get(message.readInt32LE(8));
+      asked.delete(message.readInt32LE(8));
+      if (command && isCommand(message)) await onAnswer?.(commandIn(command), commandIn(message));
+      if (slowMs > 0) setTimeout(pass, slowMs, client, message);
+      else pass(client, message);
+    };
     const answers = messageReader((message) => {
-      turn = turn.then(async () => {
-        const command = asked.get(message.readInt32LE(8));
-        asked.delete(message.readInt32LE(8));
-        if (command && isCommand(message)) await onAnswer?.(commandIn(command), commandIn(message));
-        if (slowMs > 0) setTimeout(pass, slowMs, client, message);
-        else pass(client, message);
-      });
+      turn = turn.then(async () => await answer(message));
     });
     upstream.on('data', answers);
   });
@@ -119,7 +122,7 @@ export async function startProxy(): Promise<Proxy> {
       isCut = false;
       isHeld = false;
       slowMs = 0;
-      for (const pass of held.splice(0)) pass();
+      for (const arrives of held.splice(0)) arrives();
     },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -129,23 +132,8 @@ export async function startProxy(): Promise<Proxy> {
   };
 }
 
-/** Of the messages of today's drivers. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg */
-const opMsg = 2013;
 /** Bytes before the command: the header, flags, and the kind of what follows. */
 const beforeCommand = 21;
-
-/** Cuts a stream into messages, which begin with their length. */
-function messageReader(found: (message: Buffer) => void): (piece: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0);
-  return (piece) => {
-    rest = Buffer.concat([rest, piece]);
-    while (rest.length >= 16 && rest.length >= rest.readInt32LE(0)) {
-      const message = rest.subarray(0, rest.readInt32LE(0));
-      rest = rest.subarray(message.length);
-      found(message);
-    }
-  };
-}
 
 function isCommand(message: Buffer): boolean {
   return message.length > beforeCommand && message.readInt32LE(12) === opMsg;

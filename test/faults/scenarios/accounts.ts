@@ -3,9 +3,8 @@ import { sayWhatIsAmiss } from '../../../src/main';
 import { ids } from '../../../src/slack/ids';
 import { password, type TestDesk } from '../../support/desk';
 import { adminsOf, asks, logsOut, onRecord, opens as opensAt, passwordField } from '../../support/sessions';
-import { claimed, general, open, type Scenario, triage } from '../scenario';
+import { claimed, general, type Scenario } from '../scenario';
 
-const { admin } = ids;
 const command = (word: string): string => `word ${ids.command.admin} ${word}`;
 const fresh = 'correct horse, another';
 const twice = { 'New password': fresh, 'The same once more': fresh };
@@ -108,14 +107,14 @@ export const accounts: readonly Scenario[] = [
   typed('promote', 'bob', 'promoted U0CAROL U0BOB'),
   typed('reset', 'dave', 'reset U0CAROL U0DAVE'),
   typed('demote', 'dave', 'demoted U0CAROL U0DAVE'),
-  chosen('promote', 'Promote somebody', 'Who', 'bob', 'promoted U0CAROL U0BOB', admin.promoteSubmit),
-  chosen('reset', 'Reset a password', 'Whose', 'dave', 'reset U0CAROL U0DAVE', admin.resetSubmit),
-  chosen('demote', 'Demote an admin', 'Who', 'dave', 'demoted U0CAROL U0DAVE', admin.demoteSubmit),
-  pressed('Reset password', admin.reset, 'reset', 'reset U0CAROL U0DAVE'),
-  pressed('Demote', admin.demote, 'demote', 'demoted U0CAROL U0DAVE'),
+  chosen('promote', 'Promote somebody', 'Who', 'bob', 'promoted U0CAROL U0BOB', ids.admin.promoteSubmit),
+  chosen('reset', 'Reset a password', 'Whose', 'dave', 'reset U0CAROL U0DAVE', ids.admin.resetSubmit),
+  chosen('demote', 'Demote an admin', 'Who', 'dave', 'demoted U0CAROL U0DAVE', ids.admin.demoteSubmit),
+  pressed('Reset password', ids.admin.reset, 'reset', 'reset U0CAROL U0DAVE'),
+  pressed('Demote', ids.admin.demote, 'demote', 'demoted U0CAROL U0DAVE'),
   {
     name: 'Promote somebody, in the list of admins',
-    goes: [`opens ${admin.promote}`, `submission ${admin.promoteSubmit}`],
+    goes: [`opens ${ids.admin.promote}`, `submission ${ids.admin.promoteSubmit}`],
     async prepare(desk, { opens, sends }) {
       const { carol } = desk;
       const list = await opensAt(carol, '/ticket-admin admins', 'Admins');
@@ -133,11 +132,10 @@ export const accounts: readonly Scenario[] = [
   {
     name: 'the end of an admin who has a ticket',
     goes: [command('demote')],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol, dave } = desk;
-      await open(desk);
-      await dave.presses('Claim', await dave.sees('Printer on fire', triage));
-      await dave.sees('Printer on fire');
+      await claimed(desk, patience, dave);
       return {
         act: async () =>
           await until(
@@ -156,8 +154,9 @@ export const accounts: readonly Scenario[] = [
   {
     name: 'an admin whose account ends',
     goes: ['event user_change, slackItself'],
-    async prepare(desk, { says }) {
-      await claimed(desk);
+    async prepare(desk, patience) {
+      const { says } = patience;
+      await claimed(desk, patience);
       return {
         act: async () =>
           await says(
@@ -171,7 +170,7 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: '/ticket-admin login',
-    goes: [command('login'), `login ${admin.loginSubmit}`],
+    goes: [command('login'), `login ${ids.admin.loginSubmit}`],
     desk: { loggedOut: true },
     async prepare(desk, { opens, sends }) {
       const { carol } = desk;
@@ -190,10 +189,11 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: 'a reply of an admin who has to log in first',
-    goes: [`loginButton ${admin.login}`, `login ${admin.loginSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    goes: [`loginButton ${ids.admin.login}`, `login ${ids.admin.loginSubmit}`],
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      const { mine } = await claimed(desk);
+      const { mine } = await claimed(desk, patience);
       await logsOut(carol);
       await carol.types('I am on my way.', { thread: mine.ts });
       const offer = await carol.sees(({ ephemeral, text }) => ephemeral && text.includes('logged out'), {
@@ -228,7 +228,7 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: 'Log out, in the Home',
-    goes: [`click ${admin.logout}`],
+    goes: [`click ${ids.admin.logout}`],
     async prepare(desk, { until }) {
       const { carol } = desk;
       await carol.opensHome();
@@ -249,7 +249,7 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: '/ticket-admin password',
-    goes: [command('password'), `submission ${admin.changePasswordSubmit}`],
+    goes: [command('password'), `submission ${ids.admin.changePasswordSubmit}`],
     async prepare(desk, { opens, sends }) {
       const { carol } = desk;
       return {
@@ -268,9 +268,10 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: 'Set a password',
-    goes: [`opens ${admin.setPassword}`, `submission ${admin.setPasswordSubmit}`],
+    goes: [`opens ${ids.admin.setPassword}`, `submission ${ids.admin.setPasswordSubmit}`],
     desk: { admins: ['carol'] },
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { dave } = desk;
       const letter = await promoted(desk);
       return {
@@ -289,7 +290,7 @@ export const accounts: readonly Scenario[] = [
   },
   {
     name: 'the first admin',
-    goes: [command('setup'), `submission ${admin.setupSubmit}`],
+    goes: [command('setup'), `submission ${ids.admin.setupSubmit}`],
     desk: { admins: [] },
     async prepare(desk, { opens, sends }) {
       const { bob } = desk;

@@ -22,8 +22,9 @@ function button(name: string, id: string, wanted: Status, what: string): Scenari
   return {
     name,
     goes: [`click ${id}`],
-    async prepare(desk, { until }) {
-      const { mine } = await claimed(desk);
+    async prepare(desk, patience) {
+      const { until } = patience;
+      const { mine } = await claimed(desk, patience);
       return {
         act: async () => await until(name, () => desk.carol.presses(name, mine), is(desk, wanted)),
         holds: happenedOnce(desk, what),
@@ -43,9 +44,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Claim',
     goes: [`click ${ticket.claim}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol } = desk;
-      await open(desk);
+      await open(desk, patience);
       const card = await carol.sees('Printer on fire', triage);
       return {
         act: async () => await until('Claim', () => carol.presses('Claim', card), is(desk, 'claimed')),
@@ -59,9 +61,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Claim, with a login',
     goes: [`click ${ticket.claim}`, `login ${ids.admin.loginSubmit}`],
-    async prepare(desk, { opens, sends, until }) {
+    async prepare(desk, patience) {
+      const { opens, sends, until } = patience;
       const { carol } = desk;
-      await open(desk);
+      await open(desk, patience);
       await logsOut(carol);
       const card = await carol.sees('Printer on fire', triage);
       return {
@@ -79,9 +82,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'both press Claim',
     goes: [`click ${ticket.claim}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol, dave } = desk;
-      await open(desk);
+      await open(desk, patience);
       const card = await carol.sees('Printer on fire', triage);
       return {
         act: async () =>
@@ -99,9 +103,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'a ticket taken from Carol',
     goes: [`click ${ticket.forceRelease}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { dave } = desk;
-      await claimed(desk);
+      await claimed(desk, patience);
       const card = await dave.sees('claimed by', triage);
       return {
         act: async () => await until('Release', () => dave.presses('Release', card), is(desk, 'open')),
@@ -116,9 +121,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Close',
     goes: [`opens ${ticket.close}`, `submission ${ticket.closeSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      const { mine } = await claimed(desk);
+      const { mine } = await claimed(desk, patience);
       return {
         async act() {
           const form = await opens(carol, 'Close #1', () => carol.presses('Close', mine));
@@ -132,9 +138,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Close, from the triage channel',
     goes: [`opens ${ticket.close}`, `submission ${ticket.closeSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      await open(desk);
+      await open(desk, patience);
       const card = await carol.sees('Printer on fire', triage);
       return {
         act: async () => await sends(await opens(carol, 'Close #1', () => carol.presses('Close', card))),
@@ -145,9 +152,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Hand over',
     goes: [`opens ${ticket.handOver}`, `submission ${ticket.handOverSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      const { mine } = await claimed(desk);
+      const { mine } = await claimed(desk, patience);
       return {
         async act() {
           const form = await opens(carol, 'Hand over #1', () => carol.presses('Hand over', mine));
@@ -164,9 +172,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'taken up again',
     goes: [`opens ${ticket.takeUpAgain}`, `submission ${ticket.takeUpAgainSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      const { mine } = await completed(desk);
+      const { mine } = await completed(desk, patience);
       return {
         act: async () => await sends(await opens(carol, 'Reopen #1', () => carol.presses('Reopen', mine))),
         holds: happenedOnce(desk, 'reopen'),
@@ -176,9 +185,10 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Follow',
     goes: [`click ${ticket.follow}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol } = desk;
-      await open(desk);
+      await open(desk, patience);
       await carol.types('/ticket 1', general);
       const answer = await carol.sees(({ ephemeral }) => ephemeral, general);
       return {
@@ -195,8 +205,9 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Claim, in the list',
     goes: [`click ${queue.claim}`],
-    async prepare(desk, { until }) {
-      await open(desk);
+    async prepare(desk, patience) {
+      const { until } = patience;
+      await open(desk, patience);
       const list = await listOf(desk);
       return {
         act: async () => await until('Claim', () => list.presses('Claim #1'), is(desk, 'claimed')),
@@ -207,8 +218,9 @@ export const admins: readonly Scenario[] = [
   {
     name: 'Close, in the list',
     goes: [`opens ${queue.close}`, `submission ${queue.closeSubmit}`],
-    async prepare(desk, { opens, sends }) {
-      await open(desk);
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
+      await open(desk, patience);
       const list = await listOf(desk);
       return {
         act: async () => await sends(await opens(desk.carol, 'Close #1', () => list.presses('Close #1'))),

@@ -1,7 +1,8 @@
 import { bellReaction, ids } from '../../../src/slack/ids';
 import { writes } from '../../support/anywhere';
 import { standing } from '../../support/delivery';
-import type { TestDesk } from '../../support/desk';
+import { type TestDesk, until } from '../../support/desk';
+import type { Patience } from '../patience';
 import { claimed, general, open, type Scenario, said, ticketThat } from '../scenario';
 
 const { ticket } = ids;
@@ -12,9 +13,10 @@ function form(name: string, title: string, field: string, kind: string, opensId:
   return {
     name,
     goes: [`opens ${opensId}`, `submission ${submitId}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { carol } = desk;
-      const { mine } = await claimed(desk);
+      const { mine } = await claimed(desk, patience);
       return {
         async act() {
           const modal = await opens(carol, title, () => carol.presses(name, mine));
@@ -28,11 +30,16 @@ function form(name: string, title: string, field: string, kind: string, opensId:
 }
 
 /** Alice has written into the thread of her card. */
-async function replied(desk: TestDesk): Promise<{ channel: string; ts: string }> {
-  const { hers } = await claimed(desk);
+async function replied(desk: TestDesk, patience: Patience): Promise<{ channel: string; ts: string }> {
+  const { hers } = await claimed(desk, patience);
   const ts = await desk.alice.types('Hurry up.', { thread: hers.ts });
-  await desk.carol.sees('Hurry up.', { thread: (await desk.carol.sees('Printer on fire')).ts });
+  await ticketHas(desk, 'Hurry up.');
+  await patience.calm();
   return { channel: hers.channel, ts };
+}
+
+async function ticketHas(desk: TestDesk, words: string): Promise<void> {
+  await until(words, async () => ((await said(desk)).join().includes(words) ? true : undefined));
 }
 
 /** What people say: by forms, by words in a thread, by a reaction. */
@@ -43,9 +50,10 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'a reply in the thread',
     goes: [written],
-    async prepare(desk, { says }) {
+    async prepare(desk, patience) {
+      const { says } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         act: async () =>
           await says(
@@ -60,9 +68,10 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'two replies and a file in the thread',
     goes: [written],
-    async prepare(desk, { says }) {
+    async prepare(desk, patience) {
+      const { says } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         act: async () =>
           await says(
@@ -83,9 +92,10 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'a note in the thread',
     goes: [written],
-    async prepare(desk, { says }) {
+    async prepare(desk, patience) {
+      const { says } = patience;
       const { carol } = desk;
-      const { mine } = await claimed(desk);
+      const { mine } = await claimed(desk, patience);
       return {
         act: async () =>
           await says(
@@ -100,8 +110,9 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'a reply, changed',
     goes: [written],
-    async prepare(desk, { says }) {
-      const reply = await replied(desk);
+    async prepare(desk, patience) {
+      const { says } = patience;
+      const reply = await replied(desk, patience);
       return {
         act: async () =>
           await says(
@@ -116,8 +127,9 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'a reply, deleted',
     goes: [written],
-    async prepare(desk, { says }) {
-      const reply = await replied(desk);
+    async prepare(desk, patience) {
+      const { says } = patience;
+      const reply = await replied(desk, patience);
       return {
         act: async () =>
           await says(
@@ -131,8 +143,9 @@ export const conversation: readonly Scenario[] = [
   {
     name: 'a card that somebody deletes',
     goes: ['event message, slackItself'],
-    async prepare(desk, { says }) {
-      const { channel, ts } = await open(desk);
+    async prepare(desk, patience) {
+      const { says } = patience;
+      const { channel, ts } = await open(desk, patience);
       return {
         act: async () =>
           await says(

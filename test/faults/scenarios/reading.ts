@@ -11,9 +11,10 @@ function asked(command: string, goes: string, who: 'alice' | 'carol' = 'carol'):
   return {
     name: command,
     goes: [goes],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const person = desk[who];
-      await claimed(desk);
+      await claimed(desk, patience);
       const before = person.ephemerals('general').length;
       return {
         act: async () =>
@@ -39,9 +40,10 @@ function turned(id: string, name: string, words: string, before: readonly [strin
   return {
     name: `${name}, in the list`,
     goes: [`turns ${id}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol } = desk;
-      await claimed(desk);
+      await claimed(desk, patience);
       await carol.types('/ticket-admin', general);
       const list = await carol.modal('Tickets');
       const says = (wanted: string) => (list.words().includes(wanted) ? true : undefined);
@@ -71,9 +73,10 @@ function exported(
   return {
     name,
     goes,
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { carol } = desk;
-      await claimed(desk);
+      await claimed(desk, patience);
       const presses = await press(desk);
       const files = () => carol.messages().filter((message) => message.files.length > 0).length;
       return {

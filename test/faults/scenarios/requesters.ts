@@ -138,9 +138,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'words to Deskbell, added to a ticket',
     goes: [`opens ${ticket.addWords}`, `submission ${ticket.addWordsSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { alice } = desk;
-      await open(desk);
+      await open(desk, patience);
       await alice.types('It still burns.');
       const offer = await alice.sees(({ ephemeral }) => ephemeral);
       return {
@@ -152,9 +153,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Edit',
     goes: [`opens ${ticket.edit}`, `submission ${ticket.editSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         async act() {
           const form = await opens(alice, 'Edit #1', () => alice.presses('Edit', hers));
@@ -168,9 +170,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Reply',
     goes: [`opens ${ticket.reply}`, `submission ${ticket.replySubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         async act() {
           const form = await opens(alice, 'Reply to #1', () => alice.presses('Reply', hers));
@@ -184,9 +187,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Withdraw',
     goes: [`click ${ticket.withdraw}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         act: async () =>
           await until(
@@ -201,9 +205,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Undo',
     goes: [`click ${ticket.undo}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         async act() {
           // There is a minute for it.
@@ -220,9 +225,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Reopen',
     goes: [`opens ${ticket.reopen}`, `submission ${ticket.reopenSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { alice } = desk;
-      const { hers } = await completed(desk);
+      const { hers } = await completed(desk, patience);
       return {
         async act() {
           const form = await opens(alice, 'Reopen #1', () => alice.presses('Reopen', hers));
@@ -239,9 +245,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'a thumb',
     goes: [`click ${ticket.rate}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { alice } = desk;
-      const { hers } = await completed(desk);
+      const { hers } = await completed(desk, patience);
       return {
         act: async () =>
           await until(
@@ -255,9 +262,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Followers',
     goes: [`opens ${ticket.followers}`, `submission ${ticket.followersSubmit}`],
-    async prepare(desk, { opens, sends }) {
+    async prepare(desk, patience) {
+      const { opens, sends } = patience;
       const { alice } = desk;
-      const { hers } = await claimed(desk);
+      const { hers } = await claimed(desk, patience);
       return {
         async act() {
           const form = await opens(alice, 'Followers #1', () => alice.presses('Followers', hers));
@@ -271,9 +279,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'Stop following',
     goes: [`click ${ticket.unfollow}`],
-    async prepare(desk, { until }) {
+    async prepare(desk, patience) {
+      const { until } = patience;
       const { alice, bob } = desk;
-      await alice.presses('Followers', await open(desk));
+      await alice.presses('Followers', await open(desk, patience));
       const form = await alice.modal('Followers #1');
       form.fills({ 'Who reads along': ['bob'] });
       await form.submits();
@@ -291,9 +300,10 @@ export const requesters: readonly Scenario[] = [
   {
     name: 'a ticket of the Home, withdrawn there',
     goes: [`opens ${ticket.show}`, `click ${ticket.withdraw}`],
-    async prepare(desk, { opens, until }) {
+    async prepare(desk, patience) {
+      const { opens, until } = patience;
       const { alice } = desk;
-      await open(desk);
+      await open(desk, patience);
       await alice.opensHome();
       await alice.home('Printer on fire');
       return {
