@@ -20,10 +20,8 @@ export async function countingProxy(uri: string): Promise<CountingProxy> {
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     const reader = messageReader((message) => {
-      if (message.readInt32LE(12) !== opMsg) return;
-      // Header 16, flags 4, section kind 1, document size 4, type of the first element 1, then its name: the command's.
-      const name = message.toString('utf8', 26, message.indexOf(0, 26));
-      if (!housekeeping.has(name)) commands.push(name);
+      const name = commandOf(message);
+      if (name !== undefined) commands.push(name);
     });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -54,6 +52,14 @@ export async function countingProxy(uri: string): Promise<CountingProxy> {
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** What a command is called; undefined where it is none, or only looks how the server is. */
+export function commandOf(message: Buffer): string | undefined {
+  if (message.readInt32LE(12) !== opMsg) return undefined;
+  // Header 16, flags 4, section kind 1, document size 4, type of the first element 1, then its name: the command's.
+  const name = message.toString('utf8', 26, message.indexOf(0, 26));
+  return housekeeping.has(name) ? undefined : name;
 }
 
 /** Cuts a stream into messages, which begin with their length. */

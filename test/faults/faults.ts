@@ -11,7 +11,7 @@ export interface Scene {
   /** Deskbell, where it is a process of its own. */
   readonly program: Program | undefined;
   /** Resolves when no step was taken for a moment. */
-  idle(): Promise<void>;
+  still(): Promise<void>;
 }
 
 /** Ends the trouble. */
@@ -116,14 +116,14 @@ export const faults: readonly Fault[] = [
     name: 'another takes over',
     breaks: 'step',
     hasOther: true,
-    strike({ desk, idle }) {
+    strike({ desk, still }) {
       const opened = signal();
       return {
         held: opened.given,
         async mend() {
           desk.passes(shortLeaseMs);
           // The other one does what is due now, as far as it can.
-          await idle();
+          await still();
           opened.give();
         },
       };

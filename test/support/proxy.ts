@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
-import { messageReader, opMsg } from '../../bench/counting-proxy';
+import { commandOf, messageReader, opMsg } from '../../bench/counting-proxy';
 
 /** A way to the database that a test can cut and slow down. */
 export interface Proxy {
@@ -16,6 +16,8 @@ export interface Proxy {
   refuse(isRefused: (command: mongo.BSON.Document) => boolean, error: { code: number; codeName: string }): void;
   /** Awaited when the database has done what a command asks for, before its answer goes back; undefined ends it. */
   onAnswer(hook: OnAnswer | undefined): void;
+  /** How many commands wait for their answer. */
+  inFlight(): number;
   /** How many connections were refused since the last cut. */
   refused(): number;
   /** Ends all of it but the hook; what was held arrives now. */
@@ -33,6 +35,8 @@ export async function startProxy(): Promise<Proxy> {
   let isCut = false;
   let isHeld = false;
   let slowMs = 0;
+  /** The commands that were not answered yet, by their number, of each connection. */
+  const waiting = new Set<Map<number, Buffer>>();
   let refusedCount = 0;
   let refusal: ((message: Buffer) => Buffer | undefined) | undefined;
   let onAnswer: OnAnswer | undefined;
@@ -49,8 +53,9 @@ export async function startProxy(): Promise<Proxy> {
       return;
     }
     const upstream = connect(Number(target.port), target.hostname);
-    /** The commands that were not answered yet, by their number. */
     const asked = new Map<number, Buffer>();
+    waiting.add(asked);
+    client.on('close', () => waiting.delete(asked));
     let turn = Promise.resolve();
     for (const [from, to] of [
       [client, upstream],
@@ -69,14 +74,14 @@ export async function startProxy(): Promise<Proxy> {
         pass(client, refused);
         return;
       }
-      if (onAnswer && isCommand(message)) asked.set(message.readInt32LE(4), message);
+      if (commandOf(message) !== undefined) asked.set(message.readInt32LE(4), message);
       pass(upstream, message);
     });
     client.on('data', reads);
     const answer = async (message: Buffer): Promise<void> => {
       const command = asked.get(message.readInt32LE(8));
+      if (command && onAnswer) await onAnswer(commandIn(command), commandIn(message));
       asked.delete(message.readInt32LE(8));
-      if (command && isCommand(message)) await onAnswer?.(commandIn(command), commandIn(message));
       if (slowMs > 0) setTimeout(pass, slowMs, client, message);
       else pass(client, message);
     };
@@ -116,6 +121,7 @@ export async function startProxy(): Promise<Proxy> {
     onAnswer(hook) {
       onAnswer = hook;
     },
+    inFlight: () => [...waiting].reduce((sum, { size }) => sum + size, 0),
     refused: () => refusedCount,
     heal() {
       refusal = undefined;
