@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** Opcode of every request of today's drivers. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg */
-const opMsg = 2013;
+export const opMsg = 2013;
 /** What a driver sends by itself to see how the server is. */
 const housekeeping = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'saslStart', 'saslContinue']);
 
@@ -19,8 +19,9 @@ export async function countingProxy(uri: string): Promise<CountingProxy> {
   let commands: string[] = [];
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
-    const reader = commandReader((name) => {
-      if (!housekeeping.has(name)) commands.push(name);
+    const reader = messageReader((message) => {
+      const name = commandOf(message);
+      if (name !== undefined) commands.push(name);
     });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -53,16 +54,23 @@ export async function countingProxy(uri: string): Promise<CountingProxy> {
   };
 }
 
-/** Cuts a stream into messages, and names the command of each: the first key of its BSON document. */
-function commandReader(found: (name: string) => void): (piece: Buffer) => void {
-  let rest = Buffer.alloc(0);
+/** What a command is called; undefined where it is none, or only looks how the server is. */
+export function commandOf(message: Buffer): string | undefined {
+  if (message.readInt32LE(12) !== opMsg) return undefined;
+  // Header 16, flags 4, section kind 1, document size 4, type of the first element 1, then its name: the command's.
+  const name = message.toString('utf8', 26, message.indexOf(0, 26));
+  return housekeeping.has(name) ? undefined : name;
+}
+
+/** Cuts a stream into messages, which begin with their length. */
+export function messageReader(found: (message: Buffer) => void): (piece: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
   return (piece) => {
     rest = Buffer.concat([rest, piece]);
     while (rest.length >= 16 && rest.length >= rest.readInt32LE(0)) {
       const message = rest.subarray(0, rest.readInt32LE(0));
       rest = rest.subarray(message.length);
-      // Header 16, flags 4, section kind 1, document size 4, type of the first element 1, then its name.
-      if (message.readInt32LE(12) === opMsg) found(message.toString('utf8', 26, message.indexOf(0, 26)));
+      found(message);
     }
   };
 }

@@ -244,21 +244,16 @@ async function startAll(
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
   let catchUpAt = new Date(0);
   let sweepAt = new Date(0);
-  const catchingUp = every(catchUpRetryMs, 'catch up', catchUpInTime, log);
-  const erase = every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log);
-  const sessions = every(sessionsEveryMs, 'sessions', () => endSessions(desk), log);
   messenger = every(messengerEveryMs, 'messenger', tellAdmins, log);
   fetching = every(fetchEveryMs, 'files', fetchAll, log);
-  const troubles = every(troublesEveryMs, 'troubles', () => watch.look(() => messages.checkToken()), log);
-  const gatherings = every(gatheringsEveryMs, 'gatherings', showAllGatherings, log);
   const jobs = [
-    troubles,
-    erase,
-    catchingUp,
-    sessions,
+    every(troublesEveryMs, 'troubles', () => watch.look(() => messages.checkToken()), log),
+    every(gatheringsEveryMs, 'gatherings', showAllGatherings, log),
+    every(eraseEveryMs, 'erase', () => eraseWithdrawn(desk), log),
+    every(sessionsEveryMs, 'sessions', () => endSessions(desk), log),
+    every(catchUpRetryMs, 'catch up', catchUpInTime, log),
     messenger,
     fetching,
-    gatherings,
     every(stepsEveryMs, 'admins', () => admins.carryOut(identity.teamId, desk), log),
     every(sweepRetryMs, 'accounts', sweepInTime, log),
     every(inboxEveryMs, 'inbox', () => app.workOffInbox(), log),
@@ -280,13 +275,7 @@ async function startAll(
     lost: lifeline.lost,
     wake() {
       wake();
-      erase.wake();
-      sessions.wake();
-      messenger?.wake();
-      fetching?.wake();
-      catchingUp.wake();
-      troubles.wake();
-      gatherings.wake();
+      for (const job of jobs) job.wake();
     },
   };
 

@@ -9,11 +9,11 @@ import {
   nothingWasPostedTwice,
   whatIsForgottenCanBe,
 } from '../support/invariants';
-import { generator } from '../support/moves';
 import { type Office, officeOf } from '../support/office';
 import { build, type Program, stopPrograms } from '../support/process';
 import { inProcesses, type Processes } from '../support/processes';
 import { type Proxy, startProxy } from '../support/proxy';
+import { generator } from '../support/random';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;

@@ -8,9 +8,10 @@ import {
   eachDeedIsOnRecordOnce,
   nothingWasPostedTwice,
 } from '../support/invariants';
-import { generator, movesOf, nameIn, nameOf, presses, sends } from '../support/moves';
+import { movesOf, nameIn, nameOf, presses, sends } from '../support/moves';
 import { build, stopPrograms } from '../support/process';
 import { inProcesses } from '../support/processes';
+import { generator } from '../support/random';
 
 beforeAll(build);
 

@@ -76,7 +76,7 @@ export interface TestDesk {
   stop(): Promise<void>;
 }
 
-const running: TestDesk[] = [];
+const running = new Set<TestDesk>();
 
 /** Starts a workspace, a database and Deskbell. `stopDesks` in an afterEach stops them. */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
@@ -151,6 +151,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       others.push(await start());
     },
     async stop() {
+      running.delete(desk);
       await Promise.all([deskbell, ...others].map((one) => one.stop()));
       const leaks = await leaksOf(desk, connection);
       await workspace.stop();
@@ -160,7 +161,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       if (leaks.length > 0) throw new Error(`Secrets where none may be:\n${leaks.join('\n')}`);
     },
   };
-  running.push(desk);
+  running.add(desk);
   return desk;
 
   async function start(): Promise<Deskbell> {
@@ -202,7 +203,7 @@ async function admit(models: Models, teamId: string, userIds: readonly string[],
 
 /** Stops every desk that a test started. */
 export async function stopDesks(): Promise<void> {
-  await Promise.all(running.splice(0).map((desk) => desk.stop()));
+  await Promise.all([...running].map((desk) => desk.stop()));
 }
 
 /** Looks again and again until there is something. Throws after twenty seconds, which nothing takes but what never comes, or after another time. */

@@ -5,17 +5,6 @@ import { standing } from './delivery';
 import type { TestDesk } from './desk';
 import { pressesInAnswer } from './following';
 
-/** The same numbers from 0 to 1 for the same seed: mulberry32. */
-export function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** The words of a ticket begin with its name, those on it end so; where they come one after the other, it has its number. */
 export const nameOf = (number: number): string => `Trouble-${String(number).padStart(3, '0')}`;
 

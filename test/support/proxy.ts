@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
+import { commandOf, messageReader, opMsg } from '../../bench/counting-proxy';
 
 /** A way to the database, or to another server, that a test can cut and slow down. */
 export interface Proxy {
@@ -14,10 +15,18 @@ export interface Proxy {
   slow(ms: number): void;
   /** The database's answer to commands like that is this error. */
   refuse(isRefused: (command: mongo.BSON.Document) => boolean, error: { code: number; codeName: string }): void;
-  /** Ends all of it; what was held arrives now. */
+  /** Awaited when the database has done what a command asks for, before its answer goes back; undefined ends it. */
+  onAnswer(hook: OnAnswer | undefined): void;
+  /** How many commands wait for their answer. */
+  inFlight(): number;
+  /** How many connections were refused since the last cut. */
+  refused(): number;
+  /** Ends all of it but the hook; what was held arrives now. */
   heal(): void;
   stop(): Promise<void>;
 }
+
+export type OnAnswer = (command: mongo.BSON.Document, answer: mongo.BSON.Document) => Promise<void> | void;
 
 /** Starts a proxy before the server of the tests' databases, or before another one. */
 export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?? ''): Promise<Proxy> {
@@ -27,14 +36,28 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
   let isCut = false;
   let isHeld = false;
   let slowMs = 0;
+  /** The commands that were not answered yet, by their number, of each connection. */
+  const waiting = new Set<Map<number, Buffer>>();
+  let refusedCount = 0;
   let refusal: ((message: Buffer) => Buffer | undefined) | undefined;
+  let onAnswer: OnAnswer | undefined;
+
+  function pass(to: Socket, message: Buffer): void {
+    if (isHeld) held.push(() => to.write(message));
+    else to.write(message);
+  }
 
   const server = createServer((client) => {
     if (isCut) {
+      refusedCount += 1;
       client.destroy();
       return;
     }
     const upstream = connect(Number(target.port), target.hostname);
+    const asked = new Map<number, Buffer>();
+    waiting.add(asked);
+    client.on('close', () => waiting.delete(asked));
+    let turn = Promise.resolve();
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -45,14 +68,28 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
         sockets.delete(from);
         to.destroy();
       });
-      from.on('data', (piece) => {
-        const refused = from === client ? refusal?.(piece) : undefined;
-        const pass = (): void => void (refused ? from.write(refused) : to.write(piece));
-        if (isHeld) held.push(pass);
-        else if (from === upstream && slowMs > 0) setTimeout(pass, slowMs);
-        else pass();
-      });
     }
+    const reads = messageReader((message) => {
+      const refused = refusal?.(message);
+      if (refused) {
+        pass(client, refused);
+        return;
+      }
+      if (commandOf(message) !== undefined) asked.set(message.readInt32LE(4), message);
+      pass(upstream, message);
+    });
+    client.on('data', reads);
+    const answer = async (message: Buffer): Promise<void> => {
+      const command = asked.get(message.readInt32LE(8));
+      if (command && onAnswer) await onAnswer(commandIn(command), commandIn(message));
+      asked.delete(message.readInt32LE(8));
+      if (slowMs > 0) setTimeout(pass, slowMs, client, message);
+      else pass(client, message);
+    };
+    const answers = messageReader((message) => {
+      turn = turn.then(async () => await answer(message));
+    });
+    upstream.on('data', answers);
   });
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
@@ -69,6 +106,7 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
       return other.href;
     },
     cut() {
+      refusedCount = 0;
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
@@ -82,12 +120,17 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
       refusal = (piece) =>
         isCommand(piece) && isRefused(commandIn(piece)) ? answerTo(piece, { ok: 0, ...error }) : undefined;
     },
+    onAnswer(hook) {
+      onAnswer = hook;
+    },
+    inFlight: () => [...waiting].reduce((sum, { size }) => sum + size, 0),
+    refused: () => refusedCount,
     heal() {
       refusal = undefined;
       isCut = false;
       isHeld = false;
       slowMs = 0;
-      for (const pass of held.splice(0)) pass();
+      for (const arrives of held.splice(0)) arrives();
     },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -97,14 +140,11 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
   };
 }
 
-/** Of the messages of today's drivers. https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#op_msg */
-const opMsg = 2013;
 /** Bytes before the command: the header, flags, and the kind of what follows. */
 const beforeCommand = 21;
 
-/** True for a command that came as one piece, as small ones do. */
-function isCommand(piece: Buffer): boolean {
-  return piece.length > beforeCommand && piece.readInt32LE(0) === piece.length && piece.readInt32LE(12) === opMsg;
+function isCommand(message: Buffer): boolean {
+  return message.length > beforeCommand && message.readInt32LE(12) === opMsg;
 }
 
 function commandIn(message: Buffer): mongo.BSON.Document {

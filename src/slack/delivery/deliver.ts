@@ -119,11 +119,13 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const wantsAhead = needsAhead(all, ticket);
     const planned = shownWith(wantsAhead ? notAskedYet : undefined);
     await planAll(planned);
-    // How many are ahead is asked only where it is said now.
-    const isSaid = ({ entry: { about, ts, key } }: Shown): boolean =>
-      about === 'filed' && ts === undefined && !waiting.has(key);
     const left = wantsAhead && planned.some(isSaid) ? shownWith(await ports.aheadOf(ticket)) : planned;
     if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
+  }
+
+  /** How many are ahead is asked only where it is said now. */
+  function isSaid({ entry: { about, ts, key } }: Shown): boolean {
+    return about === 'filed' && ts === undefined && !waiting.has(key);
   }
 
   /** Keeps a slot of Slack's budget for each message that is to be posted, updated or deleted; one whose slot has not come is due again then. */

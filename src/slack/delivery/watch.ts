@@ -105,10 +105,6 @@ export function createWatch(ports: WatchPorts): Watch {
     return { ...to(method, channel), toPerson: /^[DUW]/.test(channel) };
   }
 
-  function reading(thread: string | undefined): Place {
-    return { method: thread === undefined ? 'conversations.history' : 'conversations.replies' };
-  }
-
   function watched(slack: SlackMessages): SlackMessages {
     return {
       checkToken: () => minded({ method: 'auth.test' }, () => slack.checkToken()),
@@ -129,4 +125,8 @@ export function createWatch(ports: WatchPorts): Watch {
         minded(reading(thread), () => slack.page(channel, oldest, thread, cursor)),
     };
   }
+}
+
+function reading(thread: string | undefined): Place {
+  return { method: thread === undefined ? 'conversations.history' : 'conversations.replies' };
 }

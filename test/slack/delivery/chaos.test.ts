@@ -5,7 +5,8 @@ import type { TicketDocument } from '../../../src/storage/models';
 import { quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 import { allStandsAsItShould, calmsDown } from '../../support/invariants';
-import { generator, movesOf, nameOf } from '../../support/moves';
+import { movesOf, nameOf } from '../../support/moves';
+import { generator } from '../../support/random';
 
 afterEach(stopDesks);
 

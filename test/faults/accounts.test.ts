@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix';
+import { accounts } from './scenarios/accounts';
+
+matrixOf('accounts', accounts);

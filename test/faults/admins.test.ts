@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix';
+import { admins } from './scenarios/admins';
+
+matrixOf('admins', admins);

@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix';
+import { conversation } from './scenarios/conversation';
+
+matrixOf('conversation', conversation);

@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix';
+import { reading } from './scenarios/reading';
+
+matrixOf('reading', reading);

@@ -1,0 +1,4 @@
+import { matrixOf } from './matrix';
+import { requesters } from './scenarios/requesters';
+
+matrixOf('requesters', requesters);
