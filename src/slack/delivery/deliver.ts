@@ -115,9 +115,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
     const planned = shownWith(wantsAhead ? notAskedYet : undefined);
     await planAll(planned);
     // How many are ahead is asked only where it is said now.
-    const isSaid = ({ entry: { about, ts, key } }: Shown): boolean =>
-      about === 'filed' && ts === undefined && !waiting.has(key);
-    const left = wantsAhead && planned.some(isSaid) ? shownWith(await ports.aheadOf(ticket)) : planned;
+    const said = planned.filter(({ entry }) => entry.about === 'filed' && !waiting.has(entry.key));
+    const left = wantsAhead && said.length > 0 ? shownWith(await ports.aheadOf(ticket)) : planned;
     if (await showSome(left.filter((one) => !isForFollower(one)))) await showSome(left.filter(isForFollower));
   }
 
