@@ -88,8 +88,8 @@ describe('Slack is in trouble', () => {
   });
 
   test('it is slow with an answer: there is one, and the database is not blamed', async () => {
-    const desk = await startDesk({ http: true, patienceMs: 200 });
-    const answers = await startListening({ slowMs: 600 });
+    const desk = await startDesk({ http: true, patienceMs: 1_000 });
+    const answers = await startListening({ slowMs: 1_500 });
     await signedTo(desk).command({
       command: '/ticket',
       text: 'list',

@@ -54,6 +54,8 @@ export type Pacing = ReturnType<typeof pacingOf>;
 
 export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
   const inHand = new Map<string, Date[]>();
+  /** The last calls of this process, in milliseconds: where it comes late to many slots, it does not make them all at once. */
+  const made = new Map<string, number[]>();
   let closed: ReadonlyMap<string, Date> = new Map();
   /** Whose DM a channel is: posts go there by the one name and by the other. */
   const dms = new Map<string, string>();
@@ -69,9 +71,13 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
       const refused = given.flatMap(({ slots, isTaken }) => (isTaken ? [] : slots));
       const last = latest(refused);
       if (last !== undefined) throw notBefore(last);
+      const now = clock.now().getTime();
+      const free = Math.max(now, ...buckets.map(freeAt));
+      if (free - now > nearMs) throw notBefore(new Date(free));
       const slots = buckets.flatMap((bucket) => inHandOf(bucket).shift() ?? []);
-      const waitMs = Math.max(0, ...slots.map((slot) => slot.getTime() - clock.now().getTime()));
-      if (waitMs > 0) await wait(waitMs);
+      const at = Math.max(free, ...slots.map((slot) => slot.getTime()));
+      for (const bucket of buckets) made.set(bucket, [...(made.get(bucket) ?? []), at].slice(-rateOf(bucket).most));
+      if (at > now) await wait(at - now);
     },
 
     /** Takes slots for calls, all at once. Gives the slot of each that has one; what has its slot now can be called. */
@@ -145,6 +151,11 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
     const usable = (inHand.get(bucket) ?? []).filter((slot) => clock.now().getTime() - slot.getTime() <= lateMs);
     inHand.set(bucket, usable);
     return usable;
+  }
+
+  function freeAt(bucket: string): number {
+    const { most, withinMs } = rateOf(bucket);
+    return (made.get(bucket)?.at(-most) ?? Number.NEGATIVE_INFINITY) + withinMs;
   }
 
   function learn(channel: string | undefined, of: string | undefined): void {

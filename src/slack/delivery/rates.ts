@@ -31,5 +31,5 @@ const share = 4 / 5;
 export const slackRates: Rates = {
   of: (method) => ({ most: tiers[tierOf.get(method) ?? 3] * share, withinMs: 60_000, lateMs: 10_000 }),
   // "One message per second per channel", "short bursts >1 allowed": three at once, and three more after three seconds.
-  channel: { most: 3, withinMs: 3_000, lateMs: 1_000 },
+  channel: { most: 3, withinMs: 3_000, lateMs: 60_000 },
 };
