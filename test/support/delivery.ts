@@ -16,7 +16,7 @@ export async function quiet(desk: TestDesk, limitMs?: number): Promise<void> {
 }
 
 /** Whether Deskbell has a ticket in hand, or one to do at this moment. */
-export async function isBusy({ inDatabase, now }: TestDesk): Promise<boolean> {
+async function isBusy({ inDatabase, now }: TestDesk): Promise<boolean> {
   const inHand = { leaseUntil: mongoose.trusted({ $exists: true }) };
   const due = { dueAt: mongoose.trusted({ $lte: now() }) };
   return (await inDatabase(({ tickets }) => tickets.exists({ $or: [inHand, due] }))) !== null;
