@@ -8,7 +8,7 @@ import type { Scenario } from './scenario';
 /** `all`, or the name of one cell; without it a sample. */
 const {
   FAULTS: wanted = 'sample',
-  FAULTS_SEED: seed = String(Date.now() % 100_000),
+  FAULTS_SEED: seed = '1',
   FAULTS_SHARE: share = '1',
 } = process.env;
 /** Mostly they wait: so many run at once. */
