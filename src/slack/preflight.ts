@@ -31,7 +31,7 @@ export class MissingScopes extends Error {
   override readonly name = 'MissingScopes';
   constructor(scopes: readonly string[]) {
     super(
-      `Slack has not given Deskbell the ${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.join(', ')}. At https://api.slack.com/apps → your app → App Manifest, paste manifest.yml and save; or add them under OAuth & Permissions → Bot Token Scopes. Then press Reinstall to Workspace, and start again.`,
+      `Slack has not given Deskbell the ${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.join(', ')}. At https://api.slack.com/apps → your app → App Manifest, paste what npm run manifest prints (over HTTP with -- --http and your address) and save; or add them under OAuth & Permissions → Bot Token Scopes. Then press Reinstall to Workspace, and start again.`,
     );
   }
 }
