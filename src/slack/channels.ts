@@ -1,14 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import { askedPatiently, type MayWait } from './client';
 
-/** The triage channel is not among those that Deskbell is a member of, or is archived. */
+/** The triage channel is not among those that Deskbell is a member of: of an archived one no app is. */
 export class NoTriageChannel extends Error {
   override readonly name = 'NoTriageChannel';
-  constructor(wanted: string, isArchived = false) {
+  constructor(wanted: string) {
     super(
-      isArchived
-        ? `The channel ${wanted} is archived. Unarchive it in Slack, in its details under Settings, and start again; or set TRIAGE_CHANNEL to another one.`
-        : `Deskbell is in no channel whose name or id is ${wanted}. Create it where it does not exist, type "/invite @Deskbell" in it, and start again; or set TRIAGE_CHANNEL to another one.`,
+      `Deskbell is in no channel whose name or id is ${wanted}. Create it where it does not exist, unarchive it where it is archived, type "/invite @Deskbell" in it, and start again; or set TRIAGE_CHANNEL to another one.`,
     );
   }
 }
@@ -19,19 +17,17 @@ export class NoTriageChannel extends Error {
  */
 export async function findChannel(client: WebClient, wanted: string, mayWait: MayWait): Promise<string> {
   let cursor = '';
-  let isArchived = false;
   do {
     const options = {
       types: 'public_channel,private_channel',
+      exclude_archived: true,
       limit: 200,
       ...(cursor && { cursor }),
     };
     const page = await askedPatiently(() => client.users.conversations(options), mayWait);
-    const all = page.channels?.filter(({ id, name }) => id === wanted || name === wanted) ?? [];
-    const found = all.find(({ is_archived: isOver }) => !isOver)?.id;
+    const found = page.channels?.find(({ id, name }) => id === wanted || name === wanted)?.id;
     if (found !== undefined) return found;
-    isArchived ||= all.length > 0;
     cursor = page.response_metadata?.next_cursor ?? '';
   } while (cursor !== '');
-  throw new NoTriageChannel(wanted, isArchived);
+  throw new NoTriageChannel(wanted);
 }

@@ -6,11 +6,7 @@ import { faults } from './faults';
 import type { Scenario } from './scenario';
 
 /** `all`, or the name of one cell; without it a sample. */
-const {
-  FAULTS: wanted = 'sample',
-  FAULTS_SEED: seed = '1',
-  FAULTS_SHARE: share = '1',
-} = process.env;
+const { FAULTS: wanted = 'sample', FAULTS_SEED: seed = '1', FAULTS_SHARE: share = '1' } = process.env;
 /** Mostly they wait: so many run at once. */
 const atOnce = 3;
 const sampledScenarios = 2;

@@ -27,7 +27,7 @@ test('a triage channel that Deskbell is not in is told with what to do', async (
   await desk.stopDeskbell();
   workspace.owner.removes('app', workspace.channels.triage);
   await expect(desk.startDeskbell()).rejects.toThrow(
-    'Deskbell is in no channel whose name or id is support-triage. Create it where it does not exist, type "/invite @Deskbell" in it, and start again; or set TRIAGE_CHANNEL to another one.',
+    'Deskbell is in no channel whose name or id is support-triage. Create it where it does not exist, unarchive it where it is archived, type "/invite @Deskbell" in it, and start again; or set TRIAGE_CHANNEL to another one.',
   );
   workspace.owner.invites('app', workspace.channels.triage);
   await desk.startDeskbell();
