@@ -1,6 +1,7 @@
 import type { GallerySection } from '@deskbell/sandbox';
 import type { Drift, Looked, SickTicket } from '../../src/domain/drift';
 import { lookedView, readingView, repairedView } from '../../src/slack/views/doctor';
+import { troublesThat } from './examples';
 import { modal, section } from './items';
 import type { Words } from './words';
 
@@ -27,6 +28,7 @@ export function doctorSections({ number, many }: Words, now: Date): GallerySecti
       { channel: 'C0TRIAGE', error: 'not_in_channel' },
       { channel: 'D0ALICE', error: 'it did not answer' },
     ],
+    troubles: troublesThat(now).slice(0, 2),
     backlog: { events: 1, news: 2, fetches: 1, archive: 12 },
     moving: 2,
   };
@@ -64,6 +66,7 @@ const well: Looked = {
   tickets: [],
   strays: [],
   unread: [],
+  troubles: [],
   backlog: { events: 0, news: 0, fetches: 0, archive: 0 },
   moving: 0,
 };

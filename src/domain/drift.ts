@@ -1,4 +1,5 @@
 import type { Surface, Wanted } from './surfaces';
+import type { Trouble } from './troubles';
 
 /** A message of a ticket as it should be in Slack. */
 export interface Meant extends Wanted {
@@ -112,6 +113,8 @@ export interface Looked {
   readonly strays: readonly SlackMessage[];
   /** Where Slack did not let Deskbell look, and why. */
   readonly unread: readonly { readonly channel: string; readonly error: string }[];
+  /** What keeps messages from being shown, until somebody puts it right. */
+  readonly troubles: readonly Trouble[];
   readonly backlog: Backlog;
   /** How many tickets changed in that moment, or were being shown: nothing is said about those. */
   readonly moving: number;
@@ -128,13 +131,13 @@ export interface Backlog {
 }
 
 /** How many things are not as they should be. */
-export function countOf({ tickets, strays, unread, backlog }: Looked): number {
+export function countOf({ tickets, strays, unread, troubles, backlog }: Looked): number {
   const waiting = Object.values(backlog).filter((count) => count > 0).length;
   const ofTickets = tickets.map(({ drifts, isBroken, givenUpAt, dueSince }) => [
     ...drifts,
     ...[isBroken === true, givenUpAt !== undefined, dueSince !== undefined].filter(Boolean),
   ]);
-  return ofTickets.flat().length + strays.length + unread.length + waiting;
+  return ofTickets.flat().length + strays.length + unread.length + troubles.length + waiting;
 }
 
 /** How many conversations and threads have been read, of how many. */

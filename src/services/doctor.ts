@@ -31,7 +31,7 @@ export interface Inspector {
   remove(message: SlackMessage): Promise<boolean>;
 }
 
-export interface DoctorPorts extends Pick<Ports, 'clock' | 'newKey' | 'wake'> {
+export interface DoctorPorts extends Pick<Ports, 'clock' | 'newKey' | 'troubles' | 'wake'> {
   readonly charts: ChartStore;
   readonly deliveries: Pick<DeliveryStore, 'renew'>;
   readonly inspector: Inspector;
@@ -58,7 +58,7 @@ export async function* look(
   ports: DoctorPorts,
   only?: readonly string[],
 ): AsyncGenerator<Reading, Looked> {
-  const { charts, clock, pause, hasArchive } = ports;
+  const { charts, troubles, clock, pause, hasArchive } = ports;
   const reopenable = new Date(clock.now().getTime() - reopenDays * 24 * 60 * 60_000);
   const live = only ?? (await charts.live(teamId));
   const ended =
@@ -78,6 +78,7 @@ export async function* look(
     tickets: second.tickets,
     strays: first.strangers.filter(({ ticketId = '' }) => !known.has(ticketId)),
     unread: first.unread,
+    troubles: only === undefined ? await troubles.list(teamId) : [],
     backlog: { ...backlog, archive: hasArchive ? backlog.archive : 0 },
     moving: second.moving.length,
   };

@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
+import { troubleWords } from '../domain/troubles';
 import type { Levels, Vitals } from '../services/health-ports';
-import type { Clock, Reports } from '../services/ports';
+import type { Clock, Reports, Troubles } from '../services/ports';
 import { within } from './within';
 
 export interface HealthPorts {
   readonly teamId: string;
   readonly vitals: Vitals;
   readonly reports: Pick<Reports, 'live'>;
+  readonly troubles: Pick<Troubles, 'list'>;
   readonly clock: Clock;
   /** True where Slack can tell Deskbell something at this moment. */
   isListening(): boolean;
@@ -40,7 +42,9 @@ export function healthPages(ports: HealthPorts): CustomRoute[] {
     page('/readyz', async () => {
       const checks = await readiness(ports);
       const ok = Object.values(checks).every((check) => check.ok);
-      return json(ok, { ok, checks });
+      // Slack's requests can be answered all the same.
+      const troubles = await inTime(ports.troubles.list(ports.teamId));
+      return json(ok, { ok, checks, troubles: troubles?.map((trouble) => troubleWords(trouble).what) });
     }),
     page('/metrics', async () => {
       const { type, text } = await ports.page(await levels(ports));

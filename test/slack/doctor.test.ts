@@ -316,3 +316,18 @@ test('whose session ends while the modal is open logs in, and Repair goes on', a
   await says(carol, modal, 'Repaired');
   expect(standing(carol, 'triage')).toHaveLength(1);
 });
+
+test('what is in the way of messages stands before all else, for the doctor and for who watches the port', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  workspace.owner.archives(workspace.channels.triage);
+  await submits(alice, 'Printer on fire');
+  await carol.sees('cannot post in the triage channel');
+  const { words } = await examines(carol);
+  expect(found(words)[0]).toMatch(/^Deskbell cannot post in the triage channel: it was archived\. Unarchive it,/);
+  const ready = await fetch(`http://127.0.0.1:${desk.deskbell().port}/readyz`);
+  expect(await ready.json()).toMatchObject({
+    ok: true,
+    troubles: ['Deskbell cannot post in the triage channel: it was archived.'],
+  });
+});

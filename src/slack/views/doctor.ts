@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { countOf, type Drift, type Looked, type Reading, type Repaired, type SickTicket } from '../../domain/drift';
 import { reopenDays } from '../../domain/ticket';
+import { type Trouble, troubleWords } from '../../domain/troubles';
 import { timeInWords } from '../../domain/waits';
 import { ids } from '../ids';
 import { actions, button, paragraph, plain, smallPrint } from './blocks';
@@ -121,9 +122,10 @@ const dm = 'somebody’s messages with Deskbell';
 
 /** Each thing that is not as it should be, in a line; tickets by their numbers alone, as not every admin may read each of them. */
 export function findingsOf(looked: Looked, now: Date, channelName: (channel: string) => string): string[] {
-  const { strays, unread, backlog } = looked;
+  const { strays, unread, troubles, backlog } = looked;
   const minutes = 'for more than 5 minutes';
   return [
+    ...troubles.map(troubleLine),
     ...unread.map(({ channel, error }) => `Slack does not let Deskbell read ${channelName(channel)}: ${error}.`),
     ...looked.tickets.flatMap((ticket) => counted(ticketLines(ticket, now))),
     ...counted(strays.map(({ channel }) => `A message in ${channelName(channel)} belongs to no ticket that there is.`)),
@@ -132,6 +134,11 @@ export function findingsOf(looked: Looked, now: Date, channelName: (channel: str
     ...waits(backlog.fetches, 'ticket', 'with files to fetch from Slack', minutes),
     ...waits(backlog.archive, 'ticket', 'with archive files to write', minutes),
   ];
+}
+
+function troubleLine(trouble: Trouble): string {
+  const { what, todo } = troubleWords(trouble);
+  return `${what} ${todo}`;
 }
 
 function ticketLines({ number, drifts, isBroken, givenUpAt, dueSince }: SickTicket, now: Date): string[] {
