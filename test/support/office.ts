@@ -123,8 +123,9 @@ export function officeOf(desk: TestDesk, random: () => number): Office {
 
   async function logIn(): Promise<void> {
     for (const admin of [carol, dave]) {
-      const { session } = (await adminOf(admin)) ?? {};
-      if (session !== undefined && session.until > desk.now()) continue;
+      const { active, session } = (await adminOf(admin)) ?? {};
+      const isLoggedIn = session !== undefined && session.until > desk.now();
+      if (!active || isLoggedIn) continue;
       await opens(admin, '/ticket-admin login', 'Log in');
       await logsIn(admin, passwords.get(admin.id));
       await (await admin.modal('Logged in')).closes();
