@@ -21,6 +21,8 @@ export interface Run {
   readonly steps: readonly Step[];
   /** How many of them were taken before the person saw that it is done. */
   readonly answeredAfter: number;
+  /** How many of them were taken before time had to pass, which it does not for a process of its own. */
+  readonly inTime: number;
   /** Whether what should go wrong did. */
   readonly isStruck: boolean;
 }
@@ -49,6 +51,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
   const steps: Step[] = [];
   let pending: Mend | undefined;
   let isStruck = false;
+  let inTime: number | undefined;
   let lastAt = Date.now();
   let program: Scene['program'];
   try {
@@ -72,6 +75,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
       isStruck = true;
       await strike(scene);
     }
+    inTime = undefined;
     await act.act();
     const answeredAfter = steps.length;
     lastAt = Date.now();
@@ -80,7 +84,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     if (act.isReading) expect(await documentsOf(desk)).toEqual(before);
     else await holds(desk, act);
     expect(`${wrongIn(desk)}\n${program?.printed() ?? ''}`).not.toMatch(/refused|given up/);
-    return { steps, answeredAfter, isStruck };
+    return { steps, answeredAfter, inTime: inTime ?? steps.length, isStruck };
 
     async function strike(at: Scene): Promise<void> {
       const struck = fault?.strike?.(at);
@@ -135,6 +139,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
         doubts += 1;
         if (doubts > doubtsMost) throw new Error(`Nothing comes of it any more, and this is left: ${left.join(', ')}`);
         lastAt = Date.now();
+        inTime ??= steps.length;
         desk.passes(shortDoubtMs);
       }
       await pause();

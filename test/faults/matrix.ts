@@ -60,7 +60,7 @@ export function matrixOf(title: string, scenarios: readonly Scenario[]): void {
 }
 
 /** Everything that can go wrong while a scenario takes these steps. */
-function cellsOf(scenario: Scenario, { steps, answeredAfter }: Run): Cell[] {
+function cellsOf(scenario: Scenario, { steps, answeredAfter, inTime }: Run): Cell[] {
   const broken = {
     call: steps.filter(({ what }) => !isWrite(what)),
     write: steps.filter(({ what }) => isWrite(what)),
@@ -70,7 +70,9 @@ function cellsOf(scenario: Scenario, { steps, answeredAfter }: Run): Cell[] {
   return faults.flatMap((fault): Cell[] =>
     fault.breaks === 'arrival'
       ? [{ scenario, fault }]
-      : broken[fault.breaks].map((step) => ({ scenario, fault, step })),
+      : broken[fault.breaks]
+          .slice(0, fault.isProcess ? inTime : steps.length)
+          .map((step) => ({ scenario, fault, step })),
   );
 }
 
