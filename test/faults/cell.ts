@@ -50,7 +50,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
   });
   const steps: Step[] = [];
   let pending: Mend | undefined;
-  let isStruck = false;
+  let struck: 'not yet' | 'yes' | 'never' = 'not yet';
   let inTime: number | undefined;
   let lastAt = Date.now();
   let program: Scene['program'];
@@ -61,18 +61,17 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     if (broken?.fault.hasOther) await desk.startAnother();
     const scene: Scene = { desk, proxy, program, still };
     const { fault, step } = broken ?? {};
-    const { trouble } = fault ?? {};
-    if (trouble && step) desk.workspace.faults.next(step.what, trouble, { nth: step.nth });
+    if (fault?.trouble && step) desk.workspace.faults.next(step.what, fault.trouble, { nth: step.nth });
     const before = act.isReading && (await documentsOf(desk));
     const ends = watchSteps(desk, proxy, async (taken, moment) => {
       lastAt = Date.now();
       if (moment === 'after') steps.push(taken);
-      if (isStruck || taken.what !== step?.what || taken.nth !== step.nth || moment !== 'after') return;
-      isStruck = true;
+      if (struck !== 'not yet' || taken.what !== step?.what || taken.nth !== step.nth || moment !== 'after') return;
+      struck = 'yes';
       await strike(scene);
     });
     if (fault?.breaks === 'arrival') {
-      isStruck = true;
+      struck = 'yes';
       await strike(scene);
     }
     inTime = undefined;
@@ -84,12 +83,12 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     if (act.isReading) expect(await documentsOf(desk)).toEqual(before);
     else await holds(desk, act);
     expect(`${wrongIn(desk)}\n${program?.printed() ?? ''}`).not.toMatch(/refused|given up/);
-    return { steps, answeredAfter, inTime: inTime ?? steps.length, isStruck };
+    return { steps, answeredAfter, inTime: inTime ?? steps.length, isStruck: struck === 'yes' };
 
     async function strike(at: Scene): Promise<void> {
-      const struck = fault?.strike?.(at);
-      pending = struck?.mend;
-      await struck?.held;
+      const trouble = fault?.strike?.(at);
+      pending = trouble?.mend;
+      await trouble?.held;
     }
   } finally {
     await mends();
@@ -122,6 +121,14 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     return !isAsking && Date.now() - lastAt > ms;
   }
 
+  /** Time passes in this process alone: where the other one was never killed, it is in the end. */
+  async function takesOver(): Promise<void> {
+    if (program === undefined || struck !== 'not yet') return;
+    struck = 'never';
+    await program.ends('SIGKILL');
+    await desk.startDeskbell();
+  }
+
   /** Lets time pass until nothing is left to do. */
   async function calm(): Promise<void> {
     let doubts = 0;
@@ -140,6 +147,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
         if (doubts > doubtsMost) throw new Error(`Nothing comes of it any more, and this is left: ${left.join(', ')}`);
         lastAt = Date.now();
         inTime ??= steps.length;
+        await takesOver();
         desk.passes(shortDoubtMs);
       }
       await pause();

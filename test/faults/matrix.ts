@@ -10,7 +10,7 @@ const { FAULTS: wanted = 'sample', FAULTS_SEED: seed = '1', FAULTS_SHARE: share 
 /** Mostly they wait: so many run at once. */
 const atOnce = 3;
 const sampledScenarios = 2;
-const sampledCells = 4;
+const sampledCells = 3;
 
 /** Declares the tests of these scenarios: each is done as it should be, and then with everything that can go wrong at every step. */
 export function matrixOf(title: string, scenarios: readonly Scenario[]): void {
