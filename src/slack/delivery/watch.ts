@@ -58,7 +58,8 @@ export function createWatch(ports: WatchPorts): Watch {
     const begun = await raise(trouble, ports);
     const tickets = known.get(where) ?? new Set();
     known.set(where, ticket === undefined ? tickets : tickets.add(ticket));
-    if (begun !== undefined) say(begun);
+    // Of a ticket's own message the delivery has told the log.
+    if (begun !== undefined && ticket === undefined) say(begun);
   }
 
   function say({ where, ...trouble }: Trouble): void {

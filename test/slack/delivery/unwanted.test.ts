@@ -291,10 +291,11 @@ describe('the card of an admin who gave the ticket back', () => {
       const [troubled, other] = which === 'the card' ? [mine, post] : [post, mine];
       workspace.faults.next('chat.delete', trouble, { where: where({ channel: mine.channel, ts: troubled.ts }) });
       await releases(desk, mine);
-      // Neither the other one nor the new card in the channel waits for it.
+      // The new card in the channel does not wait for it, nor does the other one, where Slack does not let all deletions wait.
       const fresh = await carol.sees('Printer on fire', { in: 'triage' });
       await quiet(desk);
-      expect(deletions(desk, mine)).toEqual({ [troubled.ts]: [outcome], [other.ts]: ['ok'] });
+      const isHeld = which === 'a post' && 'rateLimited' in trouble;
+      expect(deletions(desk, mine)).toEqual({ [troubled.ts]: [outcome], ...(!isHeld && { [other.ts]: ['ok'] }) });
 
       await doubtEnds(desk);
       expect(deletions(desk, mine)).toEqual({ [troubled.ts]: [outcome, 'ok'], [other.ts]: ['ok'] });
@@ -335,13 +336,15 @@ describe('the card of an admin who gave the ticket back', () => {
     await desk.settled();
     desk.passes(60 * 60_000);
     await quiet(desk);
-    expect(standing(carol).map(({ ts }) => ts)).toEqual([mine.ts]);
+    const cards = (): string[] =>
+      standing(carol).flatMap(({ ts, text }) => (text.startsWith(':bellhop_bell:') ? [] : [ts]));
+    expect(cards()).toEqual([mine.ts]);
     expect(desk.logged).toMatchObject([{ ticket: 1, error: 'compliance_exports_prevent_deletion' }]);
 
     await dave.presses('Claim', await dave.sees('Printer on fire', { in: 'triage' }));
     await dave.sees('Printer on fire');
     await desk.settled();
-    expect(standing(carol)).toEqual([]);
+    expect(cards()).toEqual([]);
     expect(deletions(desk, mine)).toEqual({ [mine.ts]: ['compliance_exports_prevent_deletion', 'ok'] });
   });
 
@@ -695,11 +698,10 @@ describe('what comes after it', () => {
     await comments(desk, mine, 'On my way.');
     await quiet(desk);
     await dave.presses('Release', await dave.sees('claimed by', { in: 'triage' }));
-    await carol.sees('has put *#1* back into the queue', { thread: mine.ts });
+    await until('it to be open', async () => (await desk.stored()).find(({ status }) => status === 'open'));
     await quiet(desk);
-    expect(replies(carol, mine)).toHaveLength(1);
-
     desk.passes(601_000);
+    await carol.sees('has put *#1* back into the queue', { thread: mine.ts });
     await desk.settled();
     expect(replies(carol, mine)).toHaveLength(1);
     expect(await mirrored(desk)).toMatchObject({ gone: true });
@@ -720,6 +722,9 @@ describe('what comes after it', () => {
       (await desk.stored()).find((ticket) => ticket.comments.length === 0),
     );
     await alice.types('It burns.', { thread: card.ts });
+    await until('the reply', async () => (await desk.stored()).find((ticket) => ticket.comments.length === 1));
+    await quiet(desk);
+    desk.passes(601_000);
     await carol.waitsFor('what she wrote then', () => replies(carol, mine)[0]);
     await quiet(desk);
     expect(replies(carol, mine).map(({ text }) => text)).toEqual(['<@U0ALICE> wrote: It burns.']);
