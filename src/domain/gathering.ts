@@ -22,6 +22,13 @@ export function mayBeGathered(
   return surface === 'triage' && under === undefined && status === 'open' && claimedAt === undefined;
 }
 
+/** So long after its last ticket a message takes in more, be it another hour since. In milliseconds. */
+export const lingerMs = 30 * 60_000;
+
+export function hourBefore(at: Date): Date {
+  return new Date(at.getTime() - hourMs);
+}
+
 /** The message that a ticket is gathered in: one an hour, since an older one is far above by then. */
 export function gatheringId(teamId: string, channel: string, at: Date): string {
   return `${teamId}:${channel}:${Math.floor(at.getTime() / hourMs)}`;

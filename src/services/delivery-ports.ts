@@ -166,6 +166,8 @@ export interface DueGathering {
 }
 
 export interface GatheringStore {
+  /** Adds to a message that had a ticket lately; false where there is none. */
+  join(id: string, now: Date): Promise<boolean>;
   /** There is such a message from now on, or it is counted anew. */
   open(gathering: { id: string; teamId: string; channel: string }, now: Date): Promise<void>;
   /** Leases the message that is due the longest. */

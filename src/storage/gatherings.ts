@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type QueryFilter } from 'mongoose';
-import { floodMs } from '../domain/gathering';
+import { floodMs, lingerMs } from '../domain/gathering';
 import type { GatheringStore } from '../services/delivery-ports';
 import { isDuplicate } from './connection';
 import { dueAndFree } from './lease';
@@ -8,13 +8,19 @@ import type { GatheringDocument, Models } from './models';
 
 export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
   return {
-    /** By _id. What is there is counted again in a minute. */
-    async open({ id, teamId, channel }, now) {
-      const soon = new Date(now.getTime() + floodMs);
+    /** By _id. */
+    async join(id, now) {
+      const since = new Date(now.getTime() - lingerMs);
       const { matchedCount } = await gatherings.updateOne(
-        { _id: id },
-        { $set: { lastAt: now }, $min: { dueAt: soon } },
+        { _id: id, lastAt: mongoose.trusted({ $gt: since }) },
+        taken(now),
       );
+      return matchedCount === 1;
+    },
+
+    /** By _id. */
+    async open({ id, teamId, channel }, now) {
+      const { matchedCount } = await gatherings.updateOne({ _id: id }, taken(now));
       if (matchedCount === 1) return;
       try {
         await gatherings.create({ _id: id, teamId, channel, key: randomUUID(), lastAt: now, dueAt: now });
@@ -28,7 +34,7 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
       const token = randomUUID();
       const lostSince = { $ifNull: [{ $subtract: ['$leaseUntil', leaseMs] }, '$$REMOVE'] };
       const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
-      const taken = await gatherings
+      const leased = await gatherings
         .findOneAndUpdate(
           dueAndFree(now) as QueryFilter<GatheringDocument>, // it asks for no _id, whose type differs
           [
@@ -44,8 +50,8 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
           { sort: { dueAt: 1 }, returnDocument: 'after', updatePipeline: true },
         )
         .lean<GatheringDocument>();
-      if (taken === null) return undefined;
-      const { _id, channel, key, lastAt, ts, shown, doubtSince: since, doubtUntil: until } = taken;
+      if (leased === null) return undefined;
+      const { _id, channel, key, lastAt, ts, shown, doubtSince: since, doubtUntil: until } = leased;
       return { id: _id, channel, key, lastAt, ts, shown, token, doubt: since && until && { since, until } };
     },
 
@@ -81,4 +87,9 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
         await gatherings.updateOne(held, { $set: { ...set, ...(dueAt && { dueAt }) }, $unset: unset });
     },
   };
+}
+
+/** It has one ticket more, and is counted again in a minute. */
+function taken(now: Date) {
+  return { $set: { lastAt: now }, $min: { dueAt: new Date(now.getTime() + floodMs) } } as const;
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { countAgainAt, floodMs, gatheringId, mayBeGathered } from '../../src/domain/gathering';
+import { countAgainAt, floodMs, gatheringId, hourBefore, mayBeGathered } from '../../src/domain/gathering';
 import { isSlot } from '../../src/domain/rates';
 
 const start = new Date('2026-11-24T12:00:00Z').getTime();
@@ -24,6 +24,7 @@ test('there is one message an hour, for each team and channel', () => {
   ];
   expect(new Set(ids).size).toBe(4);
   expect(gatheringId('T1', 'C1', at(59 * 60_000))).toBe(ids[0]);
+  expect(gatheringId('T1', 'C1', hourBefore(at(60 * 60_000)))).toBe(ids[0]);
 });
 
 test('it is counted once a minute for as long as somebody waits or more may come, and then no more', () => {

@@ -14,6 +14,9 @@ const general = { in: 'general' };
 async function startInGeneral(words = 'The printer is on fire', options: Parameters<typeof startDesk>[0] = {}) {
   const desk = await startDesk(options);
   comesToGeneral(desk);
+  // That it has come is an event, too.
+  await workedOff(desk, 1);
+  await desk.inDatabase((models) => models.events.deleteMany());
   return { desk, message: await writes(desk.alice, words, general) };
 }
 

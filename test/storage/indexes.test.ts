@@ -318,6 +318,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'chain.after': () => chain.after('T1', 7, 10),
     'chain.latest': () => chain.latest('T1', 7, 10),
     'chain.pathsOf': () => chain.pathsOf('T1', [7, 8]),
+    'gatherings.join': () => gatheringsIn(models).join('g', now),
     'gatherings.open': () => gatheringsIn(models).open({ id: 'g', teamId: 'T1', channel: 'C' }, now),
     'gatherings.take': () => gatheringsIn(models).take(now, { leaseMs: 1, doubtMs: 1 }),
     'gatherings.count': () => gatheringsIn(models).count('g'),
@@ -372,6 +373,7 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   'tickets.listed, archive, all': ['status', 'audience', 'requester'],
   // What came in one flood is read once a minute.
   'gatherings.count': ['claimedAt'],
+  'gatherings.join': ['lastAt'],
   // A team's admins are few, and so are those who were some once.
   'admins.hasOther': ['active'],
   'admins.list': ['active'],

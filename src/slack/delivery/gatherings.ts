@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { countAgainAt, floodMs, gatheringId } from '../../domain/gathering';
+import { countAgainAt, floodMs, gatheringId, hourBefore } from '../../domain/gathering';
 import type { Budgets, Doubt, DueGathering, GatheringStore } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
 import { gatheringPost } from '../views/gathering';
@@ -26,15 +26,16 @@ const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_up
 
 /** Takes in tickets that have no card of their own; gives the id of the message that stands for them. */
 export function gathererOf({ store, budgets, clock }: Pick<GatheringPorts, 'store' | 'clock'> & { budgets: Budgets }) {
-  let last: { id: string; at: Date } | undefined;
+  let last: { id: string; channel: string; at: Date } | undefined;
   return async (teamId: string, channel: string): Promise<string> => {
     const now = clock.now();
-    const id = gatheringId(teamId, channel, now);
     // In a flood it is known for a while that there is one.
-    if (last?.id === id && now.getTime() - last.at.getTime() < floodMs / 6) return id;
-    await store.open({ id, teamId, channel }, now);
+    if (last?.channel === channel && now.getTime() - last.at.getTime() < floodMs / 6) return last.id;
+    const before = gatheringId(teamId, channel, hourBefore(now));
+    const id = (await store.join(before, now)) ? before : gatheringId(teamId, channel, now);
+    if (id !== before) await store.open({ id, teamId, channel }, now);
     await budgets.close(teamId, floodGate(channel), new Date(now.getTime() + floodMs));
-    last = { id, at: now };
+    last = { id, channel, at: now };
     return id;
   };
 }

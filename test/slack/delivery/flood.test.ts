@@ -163,6 +163,22 @@ describe('in a flood', () => {
     expect(gatherings(carol)).toEqual([expect.stringContaining('None of them waits any more')]);
   });
 
+  test('goes on over the full hour: its message does, too', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol } = desk;
+    const hourMs = 60 * 60_000;
+    desk.passes(hourMs - (desk.now().getTime() % hourMs) - 30_000);
+    for (const person of [alice, bob]) {
+      await floods(desk);
+      await submits(person, 'Printer on fire');
+      await person.sees('waiting for somebody');
+      await quiet(desk);
+      desk.passes(minuteMs);
+    }
+    await carol.sees('2 have no card of their own here. 2 of them wait', { in: 'triage' });
+    expect(gatherings(carol)).toHaveLength(1);
+  });
+
   test('its message is not posted twice where an answer was lost, and anew where somebody deleted it', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
