@@ -137,13 +137,13 @@ describe('letters', () => {
   test('that Slack refuses hold up nothing: the deed is on record, the next one comes, and it is logged', async () => {
     const desk = await startDesk({ admins: ['carol'] });
     const { carol, dave, workspace } = desk;
-    workspace.faults.next('chat.postMessage', { fails: 'messages_tab_disabled' });
+    workspace.faults.next('chat.postMessage', { fails: 'restricted_action' });
     await asks(carol, '/ticket-admin promote @dave');
     await desk.settled();
     await asks(carol, '/ticket-admin reset @dave');
     await dave.sees('reset your password');
     expect(await onRecord(desk)).toEqual(['promoted U0CAROL U0DAVE', 'reset U0CAROL U0DAVE']);
-    expect(desk.logged).toMatchObject([{ error: 'messages_tab_disabled', news: 'promoted' }]);
+    expect(desk.logged).toMatchObject([{ error: 'restricted_action', news: 'promoted' }]);
   });
 
   test('one says that the password was changed, and what to do if that was somebody else; logins get none', async () => {
