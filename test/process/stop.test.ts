@@ -57,7 +57,7 @@ test('a form that was sent when Deskbell is stopped still closes, and its ticket
   expect(standing(alice)).toHaveLength(1);
 });
 
-test('stopped in a burst: nothing is held, and the next start shows all of it at once, each once', async () => {
+test('stopped in a burst: nothing is held, and the next start shows all of it, each once', async () => {
   const desk = await startDesk();
   const { alice, workspace } = desk;
   const program = await handOver(desk);
@@ -75,7 +75,9 @@ test('stopped in a burst: nothing is held, and the next start shows all of it at
   expect(await held(desk)).toEqual([]);
   expect((await desk.stored()).filter(({ dueAt }) => dueAt === undefined).length).toBeLessThan(30);
   await desk.startDeskbell();
-  await desk.settled();
+  // What has a slot of Slack's budget waits for it; what was under way is in doubt.
+  desk.passes(5 * 60_000);
+  await doubtEnds(desk);
   expect(standing(alice)).toHaveLength(30);
   expect(callsOf(desk, 'chat.delete')).toEqual([]);
 });
