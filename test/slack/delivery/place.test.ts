@@ -15,10 +15,11 @@ test.each(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_act
     workspace.faults.next('chat.postMessage', { fails: error }, { where: where(toTriage), times: 2 });
     await submits(alice, 'Printer on fire');
     await alice.sees('waiting for somebody');
-    await until('the log', async () => desk.logged.find((line) => line['ticket'] === 1 && line['error'] === error));
+    await until('the log', async () => desk.logged.find((line) => line['error'] === error));
     await quiet(desk);
 
     desk.passes(6 * 60_000);
+    await until('another try', async () => callsOf(desk, 'chat.postMessage', toTriage)[1]);
     await quiet(desk);
     expect(standing(carol, 'triage')).toEqual([]);
     desk.passes(6 * 60_000);
