@@ -10,6 +10,7 @@ import {
   type SlackMessage,
 } from '../domain/drift';
 import { reopenDays } from '../domain/ticket';
+import { isWaitedFor } from '../domain/troubles';
 import type { Chart, ChartStore, DeliveryStore } from './delivery-ports';
 import type { Ports } from './ports';
 
@@ -78,7 +79,8 @@ export async function* look(
     tickets: second.tickets,
     strays: first.strangers.filter(({ ticketId = '' }) => !known.has(ticketId)),
     unread: first.unread,
-    troubles: only === undefined ? await troubles.list(teamId) : [],
+    // What is in the way of one ticket is told of that.
+    troubles: only === undefined ? (await troubles.list(teamId)).filter(({ kind }) => isWaitedFor(kind)) : [],
     backlog: { ...backlog, archive: hasArchive ? backlog.archive : 0 },
     moving: second.moving.length,
   };

@@ -199,13 +199,13 @@ test('a message that Slack refused is told with the reason; Repair tries again, 
   const desk = await startDesk();
   const { alice, carol, workspace } = desk;
   const toAlice = { where: (args: Record<string, unknown>) => matches(args, { channel: 'U0ALICE' }), times: 2 };
-  workspace.faults.next('chat.postMessage', { fails: 'messages_tab_disabled' }, toAlice);
+  workspace.faults.next('chat.postMessage', { fails: 'msg_too_long' }, toAlice);
   await submits(alice, 'Printer on fire');
   await desk.settled();
   desk.passes(minuteMs);
   const { words, modal } = await examines(carol);
   expect(found(words)).toEqual([
-    '#1: Slack refused its requester’s card (messages_tab_disabled), and it is not tried again until the ticket changes.',
+    '#1: Slack refused its requester’s card (msg_too_long), and it is not tried again until the ticket changes.',
   ]);
   const refused = await repairs(carol, modal);
   expect(refused).toContain('Repaired: 0 of 1 thing. The rest is as it was');

@@ -1,7 +1,7 @@
 import { type Deskbell, startDeskbell } from '../../src/main';
 import { startDesk, stopDesks, until } from '../support/desk';
 import { startMirror } from '../support/mirror';
-import { startProxy } from '../support/proxy';
+import { startTunnel } from '../support/tunnel';
 
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -48,21 +48,21 @@ test('the connection stays, and nothing comes any more: the socket is given up, 
   const desk = await startDesk();
   const { alice, workspace, config } = desk;
   await desk.stopDeskbell();
-  const proxy = await startProxy(workspace.url);
+  const tunnel = await startTunnel(workspace.url);
   const mirror = await startMirror(desk, {
-    rewrites: (answer) => answer.replace(new URL(workspace.url).host + '/link', `127.0.0.1:${proxy.port}/link`),
+    rewrites: (answer) => answer.replace(new URL(workspace.url).host + '/link', `127.0.0.1:${tunnel.port}/link`),
   });
   const slack = { ...config.slack, apiUrl: mirror.apiUrl };
   const deskbell = await startDeskbell({ ...config, slack }, { say: () => undefined });
-  proxy.hold();
+  tunnel.hold();
   await isReady(false, deskbell);
-  proxy.heal();
+  tunnel.heal();
   await isReady(true, deskbell);
   await alice.types('/ticket', { in: 'general' });
   await alice.modal('New ticket');
   await deskbell.stop();
   await mirror.stop();
-  await proxy.stop();
+  await tunnel.stop();
 });
 
 test('Slack answers 429 to the opening of the socket: it waits as long as Slack asks, and opens it', async () => {

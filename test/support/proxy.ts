@@ -2,9 +2,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
 import { commandOf, messageReader, opMsg } from '../../bench/counting-proxy';
 
-/** A way to the database, or to another server, that a test can cut and slow down. */
+/** A way to the database that a test can cut and slow down. */
 export interface Proxy {
-  readonly port: number;
   /** The same database by way of the proxy. */
   through(uri: string): string;
   /** Drops every connection, and refuses new ones. */
@@ -28,9 +27,9 @@ export interface Proxy {
 
 export type OnAnswer = (command: mongo.BSON.Document, answer: mongo.BSON.Document) => Promise<void> | void;
 
-/** Starts a proxy before the server of the tests' databases, or before another one. */
-export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?? ''): Promise<Proxy> {
-  const target = new URL(before);
+/** Starts a proxy before the server of the tests' databases. */
+export async function startProxy(): Promise<Proxy> {
+  const target = new URL(process.env['DESKBELL_TEST_MONGODB'] ?? '');
   const sockets = new Set<Socket>();
   const held: (() => void)[] = [];
   let isCut = false;
@@ -98,7 +97,6 @@ export async function startProxy(before = process.env['DESKBELL_TEST_MONGODB'] ?
   const port = typeof address === 'object' && address !== null ? address.port : 0;
 
   return {
-    port,
     through(uri) {
       const other = Object.assign(new URL(uri), { port: String(port) });
       // The server tells its own address, to which the driver would go past the proxy.
