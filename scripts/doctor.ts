@@ -4,6 +4,8 @@ import { config as readDotenv } from 'dotenv';
 import { countOf, type Looked, type Reading } from '../src/domain/drift';
 import { look, repair } from '../src/services/doctor';
 import { inspectorIn } from '../src/slack/delivery/inspect';
+import { pacingOf } from '../src/slack/delivery/pacing';
+import { slackRates } from '../src/slack/delivery/rates';
 import { slackMessages } from '../src/slack/delivery/slack-messages';
 import { findingsOf, notesOf, repairedWords, summaryOf } from '../src/slack/views/doctor';
 import { CannotDo, runOnce } from '../src/terminal';
@@ -18,7 +20,8 @@ readDotenv({ quiet: true });
 void runOnce(async () => {
   const fix = isToFix();
   await onMachine(async (teamId, { archiveDir, slackClient, ...ports }) => {
-    const inspector = inspectorIn(slackMessages(await slackClient()), pause);
+    const pacing = pacingOf({ ...ports, rates: slackRates, teamId });
+    const inspector = inspectorIn(slackMessages(await slackClient(pacing), new AbortController().signal), pause);
     const doctor = { ...ports, inspector, hasArchive: archiveDir !== undefined, pause };
     const found = await told(look(teamId, doctor));
     report(found, ports.clock.now());

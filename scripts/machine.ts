@@ -5,9 +5,17 @@ import { configOf, isPractice, type SlackConfig } from '../src/config';
 import type { Names } from '../src/domain/archive';
 import { databaseFolder } from '../src/main';
 import { passwordsWith } from '../src/passwords';
-import type { ArchiveStore, Chain, ChartStore, DeliveryStore, FileStore } from '../src/services/delivery-ports';
+import type {
+  ArchiveStore,
+  Budgets,
+  Chain,
+  ChartStore,
+  DeliveryStore,
+  FileStore,
+} from '../src/services/delivery-ports';
 import type { People, Ports } from '../src/services/ports';
 import { deliveryClientOptions, identify } from '../src/slack/client';
+import { PacedClient, type Pacing } from '../src/slack/delivery/pacing';
 import { namesOf } from '../src/slack/names';
 import { slackPeople } from '../src/slack/people';
 import { openStorage } from '../src/storage';
@@ -21,6 +29,7 @@ export interface MachinePorts extends Ports {
   readonly archive: ArchiveStore;
   readonly chain: Chain;
   readonly files: FileStore;
+  readonly budgets: Budgets;
   readonly charts: ChartStore;
   readonly deliveries: DeliveryStore;
   /** Undefined: no archive files. */
@@ -28,7 +37,7 @@ export interface MachinePorts extends Ports {
   /** The names of people, as far as they are told. */
   namesOf(userIds: readonly string[]): Promise<Names>;
   /** Asks Slack, or the practice workspace where that runs. Throws CannotDo where it does not. */
-  slackClient(): Promise<WebClient>;
+  slackClient(pacing: Pacing): Promise<WebClient>;
 }
 
 /**
@@ -86,8 +95,8 @@ async function surroundings() {
     const { founderNames, team } = await practiceWorkspace();
     const practice = configOf({ ...process.env, SLACK_BOT_TOKEN: 'xoxb-practice', SLACK_APP_TOKEN: 'xapp-practice' });
     const apiUrl = `http://127.0.0.1:${practice.port}/api/`;
-    const slackClient = async (): Promise<WebClient> => {
-      const client = clientOf({ ...practice.slack, apiUrl });
+    const slackClient = async (pacing: Pacing): Promise<WebClient> => {
+      const client = clientOf({ ...practice.slack, apiUrl }, pacing);
       if (!(await isPracticeAt(client, team.id))) throw new CannotDo(noPractice(practice.port));
       return client;
     };
@@ -101,7 +110,7 @@ async function surroundings() {
     teamId,
     people: slackPeople(client, teamId),
     namesOf: async (userIds: readonly string[]) => await namesOf(client, userIds),
-    slackClient: async () => client,
+    slackClient: async (pacing: Pacing) => clientOf(config.slack, pacing),
   };
 }
 
@@ -116,8 +125,11 @@ async function practiceWorkspace() {
   }
 }
 
-function clientOf(config: SlackConfig): WebClient {
-  return new WebClient(config.botToken, deliveryClientOptions(config, slackTimeoutMs, pino({ level: 'silent' })));
+function clientOf(config: SlackConfig, pacing?: Pacing): WebClient {
+  const options = deliveryClientOptions(config, slackTimeoutMs, pino({ level: 'silent' }));
+  return pacing === undefined
+    ? new WebClient(config.botToken, options)
+    : new PacedClient(config.botToken, options, pacing);
 }
 
 async function isPracticeAt(client: WebClient, teamId: string): Promise<boolean> {

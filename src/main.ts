@@ -174,7 +174,7 @@ async function startAll(
     wake: () => delivery.wake(),
     wakeMessenger: () => messenger?.wake(),
   });
-  const messages = watch.over(slackMessages(bulk));
+  const messages = watch.over(slackMessages(bulk, cut.signal));
   let messenger: Job | undefined;
   const delivery = createDelivery({
     store: storage.deliveries,
@@ -239,6 +239,8 @@ async function startAll(
   const port = await ear.open(app);
   if (signal?.aborted) await app.stop();
   signal?.throwIfAborted();
+  // Before anything is called that may be in trouble since before the start.
+  await watch.look(() => messages.checkToken());
   // Only now: what ends a start has no delivery or job in hand that it would cut.
   archive =
     config.archiveDir === undefined ? undefined : every(archiveEveryMs, 'archive', writeFiles(config.archiveDir), log);
@@ -261,8 +263,6 @@ async function startAll(
     every(watching.everyMs, 'watchdog', async () => lifeline.look(), log),
     ...(archive ? [archive] : []),
   ];
-  // Before anything is called that may be in trouble since before the start.
-  await watch.look(() => messages.checkToken());
   delivery.start();
   opened.push(end);
 
@@ -366,7 +366,7 @@ async function startAll(
   }
 
   function writeFiles(directory: string): () => Promise<void> {
-    const ports = archivePorts(directory, storage, clock, (userIds) => namesOf(bulk, userIds));
+    const ports = archivePorts(directory, storage, clock, (userIds) => namesOf(bulk, userIds, stopping.signal));
     return async () => await writeDueFiles({ ...ports, log, stopping: stopping.signal });
   }
 }

@@ -91,7 +91,7 @@ export async function runOnce(work: () => Promise<void>, failed = 1): Promise<vo
   try {
     await work();
   } catch (error) {
-    console.error(isForPeople(error) ? `\n${error.message}\n` : error);
+    console.error(`\n${wordsOf(error)}\n`);
     process.exit(failed);
   }
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
-import { troubleWords } from '../domain/troubles';
+import { isWaitedFor, troubleWords } from '../domain/troubles';
 import type { Levels, Vitals } from '../services/health-ports';
 import type { Clock, Reports, Troubles } from '../services/ports';
 import { within } from './within';
@@ -42,9 +42,10 @@ export function healthPages(ports: HealthPorts): CustomRoute[] {
     page('/readyz', async () => {
       const checks = await readiness(ports);
       const ok = Object.values(checks).every((check) => check.ok);
-      // Slack's requests can be answered all the same.
       const troubles = await inTime(ports.troubles.list(ports.teamId));
-      return json(ok, { ok, checks, troubles: troubles?.map((trouble) => troubleWords(trouble).what) });
+      // What is in the way of one ticket names it, which is nobody's business here.
+      const ofAll = troubles?.filter(({ kind }) => isWaitedFor(kind));
+      return json(ok, { ok, checks, troubles: ofAll?.map((trouble) => troubleWords(trouble).what) });
     }),
     page('/metrics', async () => {
       const { type, text } = await ports.page(await levels(ports));

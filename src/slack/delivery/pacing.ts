@@ -66,15 +66,18 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
       const buckets = bucketsOf(method, channel);
       const shut = latest(buckets.flatMap((bucket) => closed.get(bucket) ?? []));
       if (shut !== undefined && shut > clock.now()) throw notBefore(shut);
-      const missing = buckets.filter((bucket) => inHandOf(bucket).length === 0);
+      // Taken before anything is waited for: two calls at once do not go by one slot.
+      const had = buckets.map((bucket) => ({ bucket, slot: inHandOf(bucket).shift() }));
+      const missing = had.flatMap(({ bucket, slot }) => (slot === undefined ? [bucket] : []));
       const given = await reserve(missing.map((bucket) => wishFor(bucket, 1)));
-      const refused = given.flatMap(({ slots, isTaken }) => (isTaken ? [] : slots));
-      const last = latest(refused);
-      if (last !== undefined) throw notBefore(last);
+      const last = latest(given.flatMap(({ slots, isTaken }) => (isTaken ? [] : slots)));
       const now = clock.now().getTime();
       const free = Math.max(now, ...buckets.map(freeAt));
-      if (free - now > nearMs) throw notBefore(new Date(free));
-      const slots = buckets.flatMap((bucket) => inHandOf(bucket).shift() ?? []);
+      if (last !== undefined || free - now > nearMs) {
+        for (const { bucket, slot } of had) if (slot !== undefined) inHandOf(bucket).push(slot);
+        throw notBefore(last ?? new Date(free));
+      }
+      const slots = had.flatMap(({ bucket, slot }) => slot ?? inHandOf(bucket).shift() ?? []);
       const at = Math.max(free, ...slots.map((slot) => slot.getTime()));
       for (const bucket of buckets) made.set(bucket, [...(made.get(bucket) ?? []), at].slice(-rateOf(bucket).most));
       if (at > now) await wait(at - now);

@@ -73,7 +73,8 @@ export const accountRetryMs = 60_000;
 /** As long as ten megabytes take on a slow line. */
 const bytesTimeoutMs = 10_000;
 
-export function slackMessages(client: WebClient) {
+/** The calls of the delivery; `cut` ends at once what has no client of its own. */
+export function slackMessages(client: WebClient, cut: AbortSignal) {
   return {
     /** Whether Slack takes the token. */
     checkToken: (): Promise<Called<unknown>> => called(() => client.auth.test()),
@@ -113,7 +114,8 @@ export function slackMessages(client: WebClient) {
     /** Nobody sees the bytes before the file is shared. */
     sendBytes: (url: string, content: Uint8Array): Promise<Called<unknown>> =>
       called(async () => {
-        const answer = await fetch(url, { method: 'POST', body: content, signal: AbortSignal.timeout(bytesTimeoutMs) });
+        const signal = AbortSignal.any([cut, AbortSignal.timeout(bytesTimeoutMs)]);
+        const answer = await fetch(url, { method: 'POST', body: content, signal });
         if (!answer.ok) throw new Error(`Slack did not take the bytes of a file: HTTP ${answer.status}.`);
       }),
 
