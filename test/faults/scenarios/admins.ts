@@ -1,6 +1,6 @@
 import type { Status } from '../../../src/domain/ticket';
 import { ids } from '../../../src/slack/ids';
-import { standing } from '../../support/delivery';
+import { lands, standing } from '../../support/delivery';
 import type { TestDesk } from '../../support/desk';
 import { logsOut } from '../../support/sessions';
 import { claimed, completed, general, open, type Scenario, ticketThat, triage } from '../scenario';
@@ -225,6 +225,27 @@ export const admins: readonly Scenario[] = [
       return {
         act: async () => await sends(await opens(desk.carol, 'Close #1', () => list.presses('Close #1'))),
         holds: happenedOnce(desk, 'close'),
+      };
+    },
+  },
+  {
+    name: 'Repair, of a card that shows something older',
+    goes: [`click ${ids.doctor.repair}`],
+    async prepare(desk, patience) {
+      const { until } = patience;
+      const { alice, carol } = desk;
+      const { hers } = await claimed(desk, patience);
+      await lands(desk, 'chat.update', { channel: hers.channel, ts: hers.ts, text: 'Ticket #1: long ago' });
+      await carol.types('/ticket-admin doctor', general);
+      const modal = await carol.modal('Doctor');
+      await carol.waitsFor('the finding', () => (modal.words().includes('Repair') ? true : undefined));
+      return {
+        act: async () =>
+          await until(
+            'the card',
+            () => modal.presses('Repair'),
+            async () => standing(alice).some(({ text }) => text === hers.text) || undefined,
+          ),
       };
     },
   },
