@@ -31,8 +31,9 @@ const shortDoubtMs = 25_000;
 /** In the end nothing is left to do after so many times that doubt. */
 const doubtsMost = 40;
 const idleMs = 200;
-/** Longer nothing takes that is in hand, but what is stuck. */
-const stuckMs = 2_000;
+/** Longer nothing takes that is in hand, but what is stuck; of a process that is gone, nothing is in hand. */
+const stuckMs = 5_000;
+const goneMs = 2_000;
 const lookEveryMs = 80;
 
 /** Does what the scenario is about while nothing goes wrong, or while something does; throws where something is not as it must be then. */
@@ -48,6 +49,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     ...scenario.desk,
     ...broken?.fault.desk,
   });
+  const inHandMs = broken?.fault.isProcess ? goneMs : stuckMs;
   const steps: Step[] = [];
   let pending: Mend | undefined;
   let struck: 'not yet' | 'yes' | 'never' = 'not yet';
@@ -142,7 +144,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
           await pause();
         }
         if (pending === undefined && (await leftToDo(desk)).left.length === 0) return;
-      } else if (isIdle(isInHand ? stuckMs : idleMs)) {
+      } else if (isIdle(isInHand ? inHandMs : idleMs)) {
         doubts += 1;
         if (doubts > doubtsMost) throw new Error(`Nothing comes of it any more, and this is left: ${left.join(', ')}`);
         lastAt = Date.now();
