@@ -92,9 +92,9 @@ export function isNowhereElse(
   const isErased = status === 'withdrawn';
   expect(isErased ? title === '' : title.startsWith(name)).toBe(true);
   const isForAdmins = status === 'open' || status === 'completed';
-  // Who closes a ticket from the queue has no card of it.
+  // Who closes a ticket from the queue has no card of it, nor who has been demoted since.
   const works = (id: string): boolean =>
-    id === claimer && entries.some(({ surface, to }) => surface === 'claimer' && to === id);
+    id === claimer && entries.some(({ surface, to, gone }) => surface === 'claimer' && to === id && !gone);
   const readers = dms.filter(({ id }) => {
     const reads = followers.some(({ userId, by }) => userId === id && (userId !== by || isForAdmins));
     return !isErased && (reads || (isAdmin(id) ? works(id) : id === requester));
