@@ -1,8 +1,7 @@
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
-import { floodGate } from '../../../src/slack/delivery/pacing';
 import { slackRates } from '../../../src/slack/delivery/rates';
 import { budgetsIn } from '../../../src/storage/budgets';
-import { callsOf, doubtMs, matches, quiet, standing } from '../../support/delivery';
+import { callsOf, doubtMs, floods, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -28,12 +27,6 @@ async function sends(person: Actor, title: string): Promise<void> {
   const form = await person.modal('New ticket');
   form.fills({ Title: title });
   while ((await form.submits()).became !== 'closed');
-}
-
-/** More tickets have come than anybody would scroll past. */
-async function floods(desk: TestDesk): Promise<void> {
-  const end = new Date(desk.now().getTime() + 60_000);
-  await desk.inDatabase((models) => budgetsIn(models).close(teamId, floodGate(triage), end));
 }
 
 /** The messages that stand for tickets without a card. */
