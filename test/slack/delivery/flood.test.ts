@@ -1,6 +1,7 @@
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
 import { slackRates } from '../../../src/slack/delivery/rates';
 import { budgetsIn } from '../../../src/storage/budgets';
+import { formAbout, writes } from '../../support/anywhere';
 import { callsOf, doubtMs, floods, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
@@ -154,6 +155,18 @@ describe('in a flood', () => {
     desk.passes(minuteMs);
     await desk.settled();
     expect(gatherings(carol)).toEqual([expect.stringContaining('None of them waits any more')]);
+  });
+
+  test('what is said under a message in the channel is said all the same', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const message = await writes(carol, 'The printer is on fire', { in: 'triage' });
+    await floods(desk);
+    await (await formAbout(carol, message)).submits();
+    await carol.sees('this message is ticket', { in: 'triage', thread: message.ts });
+    await carol.sees('came at once', { in: 'triage' });
+    await desk.settled();
+    expect(cards(carol)).toEqual([]);
   });
 
   test('goes on over the full hour: its message does, too', async () => {
