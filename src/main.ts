@@ -344,7 +344,14 @@ async function startAll(
   }
 
   async function showAllGatherings(): Promise<void> {
-    await showGatherings({ store: storage.gatherings, slack: messages, clock, timing, log });
+    await showGatherings({
+      store: storage.gatherings,
+      slack: messages,
+      clock,
+      timing,
+      log,
+      stopping: stopping.signal,
+    });
   }
 
   /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */

@@ -14,6 +14,8 @@ export interface GatheringPorts {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: Logger;
+  /** Once it is aborted, no message is begun with any more. */
+  readonly stopping: AbortSignal;
 }
 
 /** A search starts that much before the doubt: clocks and histories lag. */
@@ -43,7 +45,7 @@ export function gathererOf({ store, budgets, clock }: Pick<GatheringPorts, 'stor
 /** Brings each message that stands for many tickets up to date. */
 export async function showGatherings(ports: GatheringPorts): Promise<void> {
   const { store, clock, timing } = ports;
-  for (;;) {
+  while (!ports.stopping.aborted) {
     const due = await store.take(clock.now(), timing);
     if (due === undefined) return;
     await store.release(due, await shownNow(due, ports));
