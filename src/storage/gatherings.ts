@@ -32,6 +32,7 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
     /** Index { dueAt }. A lease that is still there ran out, so what its holder posted is in doubt. */
     async take(now, { leaseMs, doubtMs }) {
       const token = randomUUID();
+      const leaseUntil = new Date(now.getTime() + leaseMs);
       const lostSince = { $ifNull: [{ $subtract: ['$leaseUntil', leaseMs] }, '$$REMOVE'] };
       const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
       const leased = await gatherings
@@ -41,7 +42,7 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
             {
               $set: {
                 leaseToken: token,
-                leaseUntil: new Date(now.getTime() + leaseMs),
+                leaseUntil,
                 doubtSince: { $ifNull: ['$doubtSince', lostSince] },
                 doubtUntil: { $ifNull: [lostUntil, '$$REMOVE'] },
               },
@@ -52,7 +53,8 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
         .lean<GatheringDocument>();
       if (leased === null) return undefined;
       const { _id, channel, key, lastAt, ts, shown, doubtSince: since, doubtUntil: until } = leased;
-      return { id: _id, channel, key, lastAt, ts, shown, token, doubt: since && until && { since, until } };
+      const doubt = since && until && { since, until };
+      return { id: _id, channel, key, lastAt, ts, shown, token, leaseUntil, doubt };
     },
 
     /** Index { gathering, status }. */
@@ -64,18 +66,28 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
       return { came, wait };
     },
 
+    /** By _id. */
+    async noteTs(id, ts) {
+      const fresh = { _id: id, ts: mongoose.trusted({ $exists: false }) };
+      if ((await gatherings.updateOne(fresh, { $set: { ts } })).matchedCount === 1) return true;
+      return (await gatherings.exists({ _id: id, ts })) !== null;
+    },
+
+    /** By _id. */
+    async forgetTs(id, ts) {
+      await gatherings.updateOne({ _id: id, ts }, { $unset: { ts: '', shown: '' } });
+    },
+
     /** By _id, fenced by the token. Where more tickets have come meanwhile, it stays due. */
-    async release({ id, token, lastAt }, { ts, shown, doubt, dueAt }) {
+    async release({ id, token, lastAt }, { shown, doubt, dueAt }) {
       const held = { _id: id, leaseToken: token };
       const set = {
-        ...(ts !== undefined && { ts }),
         ...(shown !== undefined && { shown }),
         ...(doubt && { doubtSince: doubt.since, doubtUntil: doubt.until }),
       };
       const unset = {
         leaseToken: '',
         leaseUntil: '',
-        ...(ts === undefined && { ts: '' }),
         ...(shown === undefined && { shown: '' }),
         ...(!doubt && { doubtSince: '', doubtUntil: '' }),
       } as const;

@@ -322,6 +322,8 @@ function uses(): Record<string, () => Promise<unknown>> {
     'gatherings.open': () => gatheringsIn(models).open({ id: 'g', teamId: 'T1', channel: 'C' }, now),
     'gatherings.take': () => gatheringsIn(models).take(now, { leaseMs: 1, doubtMs: 1 }),
     'gatherings.count': () => gatheringsIn(models).count('g'),
+    'gatherings.noteTs': () => gatheringsIn(models).noteTs('g', '1.2'),
+    'gatherings.forgetTs': () => gatheringsIn(models).forgetTs('g', '1.2'),
     'budgets.reserve': () => budgetsIn(models).reserve('T1', [wish], now),
     'budgets.close': () => budgetsIn(models).close('T1', 'x', now),
   };

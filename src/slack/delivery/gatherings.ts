@@ -52,24 +52,36 @@ export async function showGatherings(ports: GatheringPorts): Promise<void> {
   }
 }
 
-async function shownNow(due: DueGathering, { store, slack, clock, timing, log }: GatheringPorts) {
+type Known = Parameters<GatheringStore['release']>[1];
+
+async function shownNow(due: DueGathering, { store, slack, clock, timing, log }: GatheringPorts): Promise<Known> {
   const begunAt = clock.now();
   const { id, key, channel, doubt } = due;
   const counted = await store.count(id);
   const dueAt = countAgainAt(counted, due.lastAt, begunAt);
   // A crash may have come between the message and its tickets.
-  if (counted.came === 0) return { ts: due.ts, shown: due.shown, doubt, dueAt };
+  if (counted.came === 0) return { shown: due.shown, doubt, dueAt };
   const content = gatheringPost(counted);
   const shown = digestOf(content);
+  const stillIn = doubt !== undefined && doubt.until > begunAt ? doubt : undefined;
 
   let { ts } = due;
-  if (ts === undefined && doubt !== undefined) {
+  if (doubt !== undefined) {
     const found = await slack.search(channel, new Date(doubt.since.getTime() - searchBeforeMs));
-    if (found.is !== 'done') return after(found, undefined);
-    ts = found.result.find((one) => one.key === key)?.ts;
+    if (found.is !== 'done') return after(found);
+    const ours = found.result.filter((one) => one.key === key);
+    ts ??= ours[0]?.ts;
+    if (ts !== undefined && !(await store.noteTs(id, ts))) return again();
+    for (const { ts: other } of ours.filter((one) => one.ts !== ts)) {
+      if (!hasTime()) return again();
+      const deleted = await slack.delete({ channel, ts: other });
+      if (deleted.is === 'unknown' || deleted.is === 'limited') return after(deleted);
+    }
     // An empty search proves nothing before the doubt is over.
-    if (ts === undefined && doubt.until > begunAt) return { ts, shown: undefined, doubt, dueAt: doubt.until };
+    if (ts === undefined && stillIn) return { shown: undefined, doubt, dueAt: stillIn.until };
   }
+  if (ts !== undefined && due.shown === shown && doubt === undefined) return { shown, doubt, dueAt };
+  if (!hasTime()) return again();
   if (ts === undefined) {
     const posted = await slack.post({
       ...content,
@@ -79,18 +91,32 @@ async function shownNow(due: DueGathering, { store, slack, clock, timing, log }:
       ticketId: id,
       key,
     });
-    return posted.is === 'done' ? { ts: posted.result.ts, shown, doubt: undefined, dueAt } : after(posted, undefined);
+    if (posted.is !== 'done') return after(posted);
+    if (await store.noteTs(id, posted.result.ts)) return { shown, doubt: undefined, dueAt };
+    // Whoever has the lease now has posted it, too.
+    await slack.delete({ channel, ts: posted.result.ts });
+    return again();
   }
-  if (due.shown === shown && doubt === undefined) return { ts, shown, doubt, dueAt };
   const updated = await slack.update({ channel, ts }, content);
-  if (updated.is === 'done') return { ts, shown, doubt: undefined, dueAt };
-  const isGone = updated.is === 'refused' && notEditable.has(updated.error);
-  return isGone ? { ts: undefined, shown: undefined, doubt: undefined, dueAt: clock.now() } : after(updated, ts);
+  // A late update may have replaced this one until the doubt is over.
+  if (updated.is === 'done') return { shown, doubt: stillIn, dueAt: stillIn?.until ?? dueAt };
+  if (updated.is !== 'refused' || !notEditable.has(updated.error)) return after(updated);
+  if (updated.error !== 'message_not_found') await slack.delete({ channel, ts });
+  await store.forgetTs(id, ts);
+  return { shown: undefined, doubt: stillIn, dueAt: stillIn?.until ?? clock.now() };
 
-  function after(called: Exclude<Called<unknown>, { is: 'done' }>, place: string | undefined) {
+  /** No call with less than two time-outs of the lease left: somebody else could be at the same message by then. */
+  function hasTime(): boolean {
+    return due.leaseUntil.getTime() - clock.now().getTime() > 2 * timing.callTimeoutMs;
+  }
+
+  function again(): Known {
+    return { shown: undefined, doubt, dueAt: clock.now() };
+  }
+
+  function after(called: Exclude<Called<unknown>, { is: 'done' }>): Known {
     const at = clock.now().getTime();
-    const next = (ms: number, still: Doubt | undefined = doubt) => ({
-      ts: place,
+    const next = (ms: number, still: Doubt | undefined = doubt): Known => ({
       shown: undefined,
       doubt: still,
       dueAt: new Date(at + ms),

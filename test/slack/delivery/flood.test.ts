@@ -1,8 +1,10 @@
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
 import { slackRates } from '../../../src/slack/delivery/rates';
+import { ids } from '../../../src/slack/ids';
 import { budgetsIn } from '../../../src/storage/budgets';
+import type { GatheringDocument } from '../../../src/storage/models';
 import { formAbout, writes } from '../../support/anywhere';
-import { callsOf, doubtMs, floods, matches, quiet, standing } from '../../support/delivery';
+import { callsOf, doubtMs, floods, lands, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -33,6 +35,12 @@ async function sends(person: Actor, title: string): Promise<void> {
 /** The messages that stand for tickets without a card. */
 function gatherings(person: Actor): string[] {
   return standing(person, 'triage').flatMap(({ text }) => (text.includes('came at once') ? [text] : []));
+}
+
+async function theGathering(desk: TestDesk): Promise<GatheringDocument> {
+  const [one] = await desk.inDatabase(({ gatherings: all }) => all.find().lean<GatheringDocument[]>());
+  if (one === undefined) throw new Error('Nothing was gathered.');
+  return one;
 }
 
 function cards(person: Actor): Message[] {
@@ -196,16 +204,22 @@ describe('in a flood', () => {
     );
     await submits(alice, 'Printer on fire');
     const first = await carol.sees('came at once', { in: 'triage' });
+    // And so does one that a slow Deskbell posted at the same time.
+    await until('the doubt', async () => (await theGathering(desk)).doubtUntil);
+    const { _id: ticket, key } = await theGathering(desk);
+    const metadata = { event_type: ids.metadata, event_payload: { ticket, key } };
+    await lands(desk, 'chat.postMessage', { channel: triage, text: 'Others came at once', metadata });
+    expect(gatherings(carol)).toHaveLength(2);
     desk.passes(doubtMs);
     await until('the end of the doubt', async () => {
-      const [one] = await desk.inDatabase(({ gatherings: all }) => all.find().lean());
-      if (one?.ts === first.ts && one.doubtUntil === undefined) return true;
+      const { ts, doubtUntil } = await theGathering(desk);
+      if (ts !== undefined && doubtUntil === undefined) return true;
       desk.passes(10_000);
       return undefined;
     });
     expect(gatherings(carol)).toHaveLength(1);
 
-    workspace.faults.deleteMessage(first.channel, first.ts);
+    workspace.faults.deleteMessage(first.channel, (await theGathering(desk)).ts ?? '');
     await floods(desk);
     await submits(bob, 'No coffee');
     await quiet(desk);
