@@ -186,7 +186,7 @@ async function startAll(
     timing,
     newKey: randomUUID,
     contentOf: (ticketId, key) => storage.files.contentOf(ticketId, key),
-    gather: gathererOf({ store: storage.gatherings, budgets, clock }),
+    gather: gathererOf({ store: storage.gatherings, budgets, clock, pacing }),
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,

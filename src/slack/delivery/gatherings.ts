@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { countAgainAt, floodMs, gatheringId, hourBefore } from '../../domain/gathering';
+import { countAgainAt, floodLeast, floodMs, gatheringId, hourBefore, isFlood } from '../../domain/gathering';
 import type { Budgets, Doubt, DueGathering, GatheringStore } from '../../services/delivery-ports';
 import type { Clock } from '../../services/ports';
 import { gatheringPost } from '../views/gathering';
-import { floodGate } from './pacing';
+import { floodGate, type Pacing } from './pacing';
 import { digestOf } from './render';
 import type { Called, SlackMessages } from './slack-messages';
 import type { Timing } from './timing';
@@ -26,17 +26,28 @@ const refusedRetryMs = 5 * 60_000;
 /** Slack edits it no more: it has to be posted anew. */
 const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
 
+interface GathererPorts extends Pick<GatheringPorts, 'store' | 'clock'> {
+  readonly budgets: Budgets;
+  readonly pacing: Pick<Pacing, 'isClosed'>;
+}
+
 /** Takes in tickets that have no card of their own; gives the id of the message that stands for them. */
-export function gathererOf({ store, budgets, clock }: Pick<GatheringPorts, 'store' | 'clock'> & { budgets: Budgets }) {
+export function gathererOf({ store, budgets, clock, pacing }: GathererPorts) {
   let last: { id: string; channel: string; at: Date } | undefined;
+  /** As this process sees it. */
+  let cameAt: readonly Date[] = [];
   return async (teamId: string, channel: string): Promise<string> => {
     const now = clock.now();
+    cameAt = [...cameAt, now].slice(-floodLeast);
     // In a flood it is known for a while that there is one.
     if (last?.channel === channel && now.getTime() - last.at.getTime() < floodMs / 6) return last.id;
     const before = gatheringId(teamId, channel, hourBefore(now));
     const id = (await store.join(before, now)) ? before : gatheringId(teamId, channel, now);
     if (id !== before) await store.open({ id, teamId, channel }, now);
-    await budgets.close(teamId, floodGate(channel), new Date(now.getTime() + floodMs));
+    const gate = floodGate(channel);
+    // One that has no card merely because others had none does not make the flood last longer.
+    if (!pacing.isClosed(gate) || isFlood(cameAt, now))
+      await budgets.close(teamId, gate, new Date(now.getTime() + floodMs));
     last = { id, channel, at: now };
     return id;
   };

@@ -129,6 +129,11 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
       await budgets.close(teamId, bucket, until);
     },
 
+    /** True for what was closed when slots were taken last. */
+    isClosed(bucket: string): boolean {
+      return (closed.get(bucket) ?? new Date(0)) > clock.now();
+    },
+
     learn,
   };
 

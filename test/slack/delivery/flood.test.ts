@@ -228,6 +228,22 @@ describe('in a flood', () => {
     expect(gatherings(carol)).toHaveLength(1);
   });
 
+  test('tickets that come now and then do not make it last longer: a minute after it there are cards again', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol } = desk;
+    await floods(desk);
+    for (const title of ['Printer on fire', 'No coffee']) {
+      await submits(alice, title);
+      await alice.sees(title);
+      await quiet(desk);
+      desk.passes(25_000);
+    }
+    desk.passes(11_000);
+    await submits(bob, 'No lights');
+    await carol.sees('No lights', { in: 'triage' });
+    expect(cards(carol)).toHaveLength(1);
+  });
+
   test('a minute after it a new ticket has a card again, and an hour later there is a new message', async () => {
     const desk = await startDesk();
     const { alice, carol } = desk;
