@@ -350,6 +350,7 @@ async function startAll(
       clock,
       timing,
       log,
+      triageChannel,
       stopping: stopping.signal,
     });
   }

@@ -178,6 +178,8 @@ export interface GatheringStore {
   noteTs(id: string, ts: string): Promise<boolean>;
   /** The message at `ts` is gone, and has to be posted anew. */
   forgetTs(id: string, ts: string): Promise<void>;
+  /** Those of its tickets that nobody has picked up yet are to have cards of their own in this channel. */
+  move(id: string, channel: string, now: Date): Promise<void>;
   /** Ends the lease with what is known now. */
   release(
     due: DueGathering,

@@ -4,7 +4,7 @@ import { floodMs, lingerMs } from '../domain/gathering';
 import type { GatheringStore } from '../services/delivery-ports';
 import { isDuplicate } from './connection';
 import { dueAndFree } from './lease';
-import type { GatheringDocument, Models } from './models';
+import type { GatheringDocument, Models, TicketDocument } from './models';
 
 export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
   return {
@@ -61,9 +61,24 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
     async count(id) {
       const [came, wait] = await Promise.all([
         tickets.countDocuments({ gathering: id }),
-        tickets.countDocuments({ gathering: id, status: 'open', claimedAt: mongoose.trusted({ $exists: false }) }),
+        tickets.countDocuments(waitingIn(id)),
       ]);
       return { came, wait };
+    },
+
+    /** Index { gathering, status }. A change like any other, so that whoever holds a lease now does not take the due time away. */
+    async move(id, channel, now) {
+      const card = 'entries.$[card]';
+      await tickets.updateMany(
+        waitingIn(id),
+        {
+          $set: { [`${card}.to`]: channel },
+          $unset: { [`${card}.gathered`]: '', gathering: '' },
+          $min: { dueAt: now },
+          $inc: { version: 1 },
+        },
+        { arrayFilters: [{ 'card.surface': 'triage', 'card.ts': { $exists: false } }] },
+      );
     },
 
     /** By _id. */
@@ -99,6 +114,10 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
         await gatherings.updateOne(held, { $set: { ...set, ...(dueAt && { dueAt }) }, $unset: unset });
     },
   };
+}
+
+function waitingIn(id: string): QueryFilter<TicketDocument> {
+  return { gathering: id, status: 'open', claimedAt: mongoose.trusted({ $exists: false }) };
 }
 
 /** It has one ticket more, and is counted again in a minute. */

@@ -14,6 +14,7 @@ export interface GatheringPorts {
   readonly clock: Clock;
   readonly timing: Timing;
   readonly log: Logger;
+  readonly triageChannel: string;
   /** Once it is aborted, no message is begun with any more. */
   readonly stopping: AbortSignal;
 }
@@ -65,9 +66,15 @@ export async function showGatherings(ports: GatheringPorts): Promise<void> {
 
 type Known = Parameters<GatheringStore['release']>[1];
 
-async function shownNow(due: DueGathering, { store, slack, clock, timing, log }: GatheringPorts): Promise<Known> {
+async function shownNow(due: DueGathering, ports: GatheringPorts): Promise<Known> {
+  const { store, slack, clock, timing, log, triageChannel } = ports;
   const begunAt = clock.now();
   const { id, key, channel, doubt } = due;
+  if (channel !== triageChannel) {
+    // Nobody looks there any more. What was just being gathered may still come to it for a while.
+    await store.move(id, triageChannel, begunAt);
+    return { shown: due.shown, doubt, dueAt: countAgainAt({ came: 0, wait: 0 }, due.lastAt, begunAt) };
+  }
   const counted = await store.count(id);
   const dueAt = countAgainAt(counted, due.lastAt, begunAt);
   // A crash may have come between the message and its tickets.

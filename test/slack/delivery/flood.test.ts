@@ -193,6 +193,36 @@ describe('in a flood', () => {
     expect(gatherings(carol)).toHaveLength(1);
   });
 
+  test('the triage channel is another one from a start on: who still waits has a card there', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol, workspace } = desk;
+    await floods(desk);
+    await submits(alice, 'Printer on fire');
+    await submits(bob, 'No coffee');
+    await alice.sees('waiting for somebody');
+    await quiet(desk);
+    desk.passes(minuteMs);
+    await carol.presses('Open the queue', await carol.sees('2 of them wait', { in: 'triage' }));
+    await carol.modal();
+    await carol.presses('Claim', 'modal');
+    await alice.sees('is on it');
+    await quiet(desk);
+    await desk.stopDeskbell();
+    workspace.owner.invites('app', 'C0GENERAL');
+    Object.assign(desk.config, { triageChannel: 'general' });
+    await desk.startDeskbell();
+    desk.passes(minuteMs);
+    await bob.sees('No coffee', { in: 'general' });
+    expect(standing(bob, 'general').map(({ text }) => text)).toEqual([expect.stringContaining('No coffee')]);
+
+    desk.passes(2 * minuteMs);
+    await until('nothing to be due', async () => {
+      const { dueAt, leaseToken } = await theGathering(desk);
+      return dueAt === undefined && leaseToken === undefined ? true : undefined;
+    });
+    expect(gatherings(carol)).toHaveLength(1);
+  });
+
   test('its message is not posted twice where an answer was lost, and anew where somebody deleted it', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
