@@ -186,7 +186,7 @@ async function startAll(
     timing,
     newKey: randomUUID,
     contentOf: (ticketId, key) => storage.files.contentOf(ticketId, key),
-    gather: gathererOf({ store: storage.gatherings, budgets, clock }),
+    gather: gathererOf({ store: storage.gatherings, budgets, clock, pacing }),
     aheadOf: (ticket) => aheadOf(ticket, storage),
     log,
     isStoreAway,
@@ -344,7 +344,15 @@ async function startAll(
   }
 
   async function showAllGatherings(): Promise<void> {
-    await showGatherings({ store: storage.gatherings, slack: messages, clock, timing, log });
+    await showGatherings({
+      store: storage.gatherings,
+      slack: messages,
+      clock,
+      timing,
+      log,
+      triageChannel,
+      stopping: stopping.signal,
+    });
   }
 
   /** What was written while Deskbell did not hear: after the start, and now and then, as Slack gives an event up after minutes. */

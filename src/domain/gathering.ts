@@ -3,8 +3,10 @@ import type { Ticket } from './ticket';
 
 /** Where a new card would have to wait longer for its turn in the channel, it is not posted: nobody scrolls past hundreds of them. In milliseconds. */
 export const cardsAheadMs = 20_000;
-/** So long after the last ticket that was gathered, a new one has a card again. In milliseconds. */
+/** So long after a flood a new ticket has a card again. In milliseconds. */
 export const floodMs = 60_000;
+/** A flood goes on for as long as so many tickets come in that time: some cards are no flood. */
+export const floodLeast = 20;
 const hourMs = 60 * 60_000;
 
 /** How it stands with the tickets that are shown by one message in place of a card each. */
@@ -20,6 +22,12 @@ export function mayBeGathered(
   { status, claimedAt }: Pick<Ticket, 'status' | 'claimedAt'>,
 ): boolean {
   return surface === 'triage' && under === undefined && status === 'open' && claimedAt === undefined;
+}
+
+/** True where a flood goes on, by when its last tickets came, in their order: without it the channel would fill up anew once it could take cards again. */
+export function isFlood(cameAt: readonly Date[], now: Date): boolean {
+  const first = cameAt.at(-floodLeast);
+  return first !== undefined && now.getTime() - first.getTime() < floodMs;
 }
 
 /** So long after its last ticket a message takes in more, be it another hour since. In milliseconds. */

@@ -162,6 +162,7 @@ export interface DueGathering {
   /** Digest of what it shows. */
   readonly shown: string | undefined;
   readonly token: string;
+  readonly leaseUntil: Date;
   readonly doubt: Doubt | undefined;
 }
 
@@ -173,10 +174,16 @@ export interface GatheringStore {
   /** Leases the message that is due the longest. */
   take(now: Date, lease: { leaseMs: number; doubtMs: number }): Promise<DueGathering | undefined>;
   count(id: string): Promise<Gathered>;
+  /** Notes where the message stands, whoever holds the lease; false where another one is noted already. */
+  noteTs(id: string, ts: string): Promise<boolean>;
+  /** The message at `ts` is gone, and has to be posted anew. */
+  forgetTs(id: string, ts: string): Promise<void>;
+  /** Those of its tickets that nobody has picked up yet are to have cards of their own in this channel. */
+  move(id: string, channel: string, now: Date): Promise<void>;
   /** Ends the lease with what is known now. */
   release(
     due: DueGathering,
-    known: Pick<DueGathering, 'ts' | 'shown' | 'doubt'> & { readonly dueAt: Date | undefined },
+    known: Pick<DueGathering, 'shown' | 'doubt'> & { readonly dueAt: Date | undefined },
   ): Promise<void>;
 }
 

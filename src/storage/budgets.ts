@@ -15,8 +15,12 @@ export function budgetsIn({ budgets }: Models): Budgets {
         .findOneAndUpdate(
           { _id: teamId },
           [
-            { $set: { given: wishes.map((wish) => givenTo(wish, now)) } },
-            { $set: Object.fromEntries(wishes.map((wish, at) => [`slots.${wish.bucket}`, takenBy(wish, at, now)])) },
+            { $set: { given: [] } },
+            // One after the other: several may be for the same bucket.
+            ...wishes.flatMap((wish, at) => [
+              { $set: { given: { $concatArrays: ['$given', [givenTo(wish, now)]] } } },
+              { $set: { [`slots.${wish.bucket}`]: takenBy(wish, at, now) } },
+            ]),
             {
               $set: {
                 slots: those('$slots', { $gt: [{ $max: '$$this.v' }, kept] }),

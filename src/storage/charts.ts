@@ -4,7 +4,7 @@ import type { ChartStore } from '../services/delivery-ports';
 import { toChart } from './deliveries';
 import type { Models, TicketDocument } from './models';
 
-export function chartsIn({ tickets, admins, events }: Models): ChartStore {
+export function chartsIn({ tickets, admins, events, gatherings }: Models): ChartStore {
   return {
     /** Index { teamId, status, number }. */
     async live(teamId) {
@@ -37,8 +37,12 @@ export function chartsIn({ tickets, admins, events }: Models): ChartStore {
     async known(ids) {
       // What stands in Slack may have been made up by another app.
       const which = { _id: mongoose.trusted({ $in: ids.filter((id) => Types.ObjectId.isValid(id)) }) };
-      const found = [await tickets.find(which, { _id: 1 }).lean(), await admins.find(which, { _id: 1 }).lean()];
-      return new Set(found.flat().map(({ _id }) => String(_id)));
+      const found = await Promise.all([
+        tickets.find(which, { _id: 1 }).lean(),
+        admins.find(which, { _id: 1 }).lean(),
+        gatherings.find({ _id: mongoose.trusted({ $in: [...ids] }) }, { _id: 1 }).lean(),
+      ]);
+      return new Set(found.flat().map(({ _id }: { _id: unknown }) => String(_id)));
     },
 
     /** Indexes { dueAt } of each collection, { fetch.dueAt } and { archive.dueAt }. */

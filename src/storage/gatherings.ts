@@ -4,7 +4,7 @@ import { floodMs, lingerMs } from '../domain/gathering';
 import type { GatheringStore } from '../services/delivery-ports';
 import { isDuplicate } from './connection';
 import { dueAndFree } from './lease';
-import type { GatheringDocument, Models } from './models';
+import type { GatheringDocument, Models, TicketDocument } from './models';
 
 export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
   return {
@@ -32,6 +32,7 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
     /** Index { dueAt }. A lease that is still there ran out, so what its holder posted is in doubt. */
     async take(now, { leaseMs, doubtMs }) {
       const token = randomUUID();
+      const leaseUntil = new Date(now.getTime() + leaseMs);
       const lostSince = { $ifNull: [{ $subtract: ['$leaseUntil', leaseMs] }, '$$REMOVE'] };
       const lostUntil = { $max: ['$doubtUntil', { $add: ['$leaseUntil', doubtMs] }] };
       const leased = await gatherings
@@ -41,7 +42,7 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
             {
               $set: {
                 leaseToken: token,
-                leaseUntil: new Date(now.getTime() + leaseMs),
+                leaseUntil,
                 doubtSince: { $ifNull: ['$doubtSince', lostSince] },
                 doubtUntil: { $ifNull: [lostUntil, '$$REMOVE'] },
               },
@@ -52,30 +53,56 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
         .lean<GatheringDocument>();
       if (leased === null) return undefined;
       const { _id, channel, key, lastAt, ts, shown, doubtSince: since, doubtUntil: until } = leased;
-      return { id: _id, channel, key, lastAt, ts, shown, token, doubt: since && until && { since, until } };
+      const doubt = since && until && { since, until };
+      return { id: _id, channel, key, lastAt, ts, shown, token, leaseUntil, doubt };
     },
 
     /** Index { gathering, status }. */
     async count(id) {
       const [came, wait] = await Promise.all([
         tickets.countDocuments({ gathering: id }),
-        tickets.countDocuments({ gathering: id, status: 'open', claimedAt: mongoose.trusted({ $exists: false }) }),
+        tickets.countDocuments(waitingIn(id)),
       ]);
       return { came, wait };
     },
 
+    /** Index { gathering, status }. A change like any other, so that whoever holds a lease now does not take the due time away. */
+    async move(id, channel, now) {
+      const card = 'entries.$[card]';
+      await tickets.updateMany(
+        waitingIn(id),
+        {
+          $set: { [`${card}.to`]: channel },
+          $unset: { [`${card}.gathered`]: '', gathering: '' },
+          $min: { dueAt: now },
+          $inc: { version: 1 },
+        },
+        { arrayFilters: [{ 'card.surface': 'triage', 'card.ts': { $exists: false } }] },
+      );
+    },
+
+    /** By _id. */
+    async noteTs(id, ts) {
+      const fresh = { _id: id, ts: mongoose.trusted({ $exists: false }) };
+      if ((await gatherings.updateOne(fresh, { $set: { ts } })).matchedCount === 1) return true;
+      return (await gatherings.exists({ _id: id, ts })) !== null;
+    },
+
+    /** By _id. */
+    async forgetTs(id, ts) {
+      await gatherings.updateOne({ _id: id, ts }, { $unset: { ts: '', shown: '' } });
+    },
+
     /** By _id, fenced by the token. Where more tickets have come meanwhile, it stays due. */
-    async release({ id, token, lastAt }, { ts, shown, doubt, dueAt }) {
+    async release({ id, token, lastAt }, { shown, doubt, dueAt }) {
       const held = { _id: id, leaseToken: token };
       const set = {
-        ...(ts !== undefined && { ts }),
         ...(shown !== undefined && { shown }),
         ...(doubt && { doubtSince: doubt.since, doubtUntil: doubt.until }),
       };
       const unset = {
         leaseToken: '',
         leaseUntil: '',
-        ...(ts === undefined && { ts: '' }),
         ...(shown === undefined && { shown: '' }),
         ...(!doubt && { doubtSince: '', doubtUntil: '' }),
       } as const;
@@ -87,6 +114,10 @@ export function gatheringsIn({ gatherings, tickets }: Models): GatheringStore {
         await gatherings.updateOne(held, { $set: { ...set, ...(dueAt && { dueAt }) }, $unset: unset });
     },
   };
+}
+
+function waitingIn(id: string): QueryFilter<TicketDocument> {
+  return { gathering: id, status: 'open', claimedAt: mongoose.trusted({ $exists: false }) };
 }
 
 /** It has one ticket more, and is counted again in a minute. */

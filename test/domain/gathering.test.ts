@@ -1,5 +1,13 @@
 import * as fc from 'fast-check';
-import { countAgainAt, floodMs, gatheringId, hourBefore, mayBeGathered } from '../../src/domain/gathering';
+import {
+  countAgainAt,
+  floodLeast,
+  floodMs,
+  gatheringId,
+  hourBefore,
+  isFlood,
+  mayBeGathered,
+} from '../../src/domain/gathering';
 import { isSlot } from '../../src/domain/rates';
 
 const start = new Date('2026-11-24T12:00:00Z').getTime();
@@ -33,6 +41,19 @@ test('it is counted once a minute for as long as somebody waits or more may come
       const again = countAgainAt({ came: came + wait, wait }, at(0), at(ageMs));
       const isOver = wait === 0 && ageMs > 2 * floodMs;
       expect(again).toEqual(isOver ? undefined : at(ageMs + floodMs));
+    }),
+  );
+});
+
+test('a flood goes on while so many tickets came in the last minute, and for no fewer, however long they go on', () => {
+  const gaps = fc.array(fc.nat(floodMs / 10), { maxLength: 3 * floodLeast });
+  fc.assert(
+    fc.property(gaps, fc.nat(2 * floodMs), (all, afterMs) => {
+      let last = 0;
+      const came = all.map((gap) => at((last += gap)));
+      const now = at(last + afterMs);
+      const lately = came.filter((one) => now.getTime() - one.getTime() < floodMs).length;
+      expect(isFlood(came, now)).toBe(lately >= floodLeast);
     }),
   );
 });

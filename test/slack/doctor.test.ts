@@ -1,7 +1,7 @@
 import type { Actor, ModalInHand } from '@deskbell/sandbox';
 import { Types } from 'mongoose';
 import { ids } from '../../src/slack/ids';
-import { claims, comments, holds, lands, matches, quiet, replies, standing } from '../support/delivery';
+import { claims, comments, floods, holds, lands, matches, quiet, replies, standing } from '../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk } from '../support/desk';
 import { logsIn, opens } from '../support/sessions';
 
@@ -87,6 +87,21 @@ test('all stands as it should: the doctor says so, reads each conversation once,
 
   await modal.presses('Look again');
   await says(carol, modal, 'as they should');
+});
+
+test('one message stands for the cards of a flood: it is as it should be, and no stray', async () => {
+  const desk = await startDesk();
+  const { alice, bob, carol } = desk;
+  await submits(bob, 'No coffee');
+  await carol.sees('No coffee', { in: 'triage' });
+  await floods(desk);
+  await submits(alice, 'Printer on fire');
+  await carol.sees('came at once', { in: 'triage' });
+  await desk.settled();
+  desk.passes(minuteMs);
+  const { words } = await examines(carol);
+  expect(words).toContain('2 live tickets stand in Slack as they should');
+  expect(words).not.toContain('Repair');
 });
 
 test('there is no ticket yet: nothing is amiss', async () => {

@@ -98,6 +98,18 @@ test('one write takes of several buckets, and no bucket of another team', async 
   expect(await taken(other, 0)).toEqual([0]);
 });
 
+test('who may wait and who may not each get their own slot of the same bucket', async () => {
+  const teamId = team();
+  await budgets.close(teamId, 'cards', later(60_000));
+  const card = wish({ aheadMs: 20_000, gate: 'cards' });
+  const { granted } = await budgets.reserve(teamId, [wish({ count: 2 }), card, wish({ count: 2 })], later(0));
+  expect(granted.map(({ slots, isTaken }) => (isTaken ? slots : 'too far'))).toEqual([
+    [later(0), later(0)],
+    'too far',
+    [later(0), later(3_000)],
+  ]);
+});
+
 test('a bucket that Slack has closed opens to the second, for everybody, and earlier for nobody', async () => {
   const teamId = team();
   await budgets.close(teamId, 'posts C1', later(30_000));

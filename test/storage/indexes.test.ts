@@ -322,6 +322,9 @@ function uses(): Record<string, () => Promise<unknown>> {
     'gatherings.open': () => gatheringsIn(models).open({ id: 'g', teamId: 'T1', channel: 'C' }, now),
     'gatherings.take': () => gatheringsIn(models).take(now, { leaseMs: 1, doubtMs: 1 }),
     'gatherings.count': () => gatheringsIn(models).count('g'),
+    'gatherings.move': () => gatheringsIn(models).move('g', 'C', now),
+    'gatherings.noteTs': () => gatheringsIn(models).noteTs('g', '1.2'),
+    'gatherings.forgetTs': () => gatheringsIn(models).forgetTs('g', '1.2'),
     'budgets.reserve': () => budgetsIn(models).reserve('T1', [wish], now),
     'budgets.close': () => budgetsIn(models).close('T1', 'x', now),
   };
@@ -373,6 +376,7 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   'tickets.listed, archive, all': ['status', 'audience', 'requester'],
   // What came in one flood is read once a minute.
   'gatherings.count': ['claimedAt'],
+  'gatherings.move': ['claimedAt'],
   'gatherings.join': ['lastAt'],
   // A team's admins are few, and so are those who were some once.
   'admins.hasOther': ['active'],

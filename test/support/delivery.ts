@@ -2,7 +2,9 @@ import { EventEmitter, once } from 'node:events';
 import type { Actor, ApiCall, Message } from '@deskbell/sandbox';
 import { WebClient } from '@slack/web-api';
 import mongoose from 'mongoose';
+import { floodGate } from '../../src/slack/delivery/pacing';
 import { timing } from '../../src/slack/delivery/timing';
+import { budgetsIn } from '../../src/storage/budgets';
 import { type TestDesk, until } from './desk';
 
 /** A little longer than it stays unknown what became of a call. */
@@ -101,6 +103,12 @@ export function hanging({ workspace: { faults } }: TestDesk, method: string): Pr
 export function signal(): { readonly given: Promise<unknown>; give(): void } {
   const giver = new EventEmitter();
   return { given: once(giver, 'given'), give: () => giver.emit('given') };
+}
+
+/** More tickets have come than anybody would scroll past. */
+export async function floods(desk: TestDesk): Promise<void> {
+  const end = new Date(desk.now().getTime() + 60_000);
+  await desk.inDatabase((models) => budgetsIn(models).close('T0PRACTICE', floodGate('C0TRIAGE'), end));
 }
 
 /** Alice's ticket, claimed by Carol; gives Carol's card of it. */

@@ -134,17 +134,18 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (showing !== 'as it is' && !isParked(entry) && isTooEarly(entry)) waiting.add(entry.key);
     const calls = shown.flatMap(plannedFor);
     const slots = await ports.pacing.plan(calls);
-    for (const { key, channel } of calls) {
+    for (const { key, channel, gate } of calls) {
       const slot = slots.get(key);
       if (slot !== undefined && slot <= clock.now()) continue;
       waiting.add(key);
-      if (slot === undefined) {
+      if (slot === undefined && gate !== undefined) {
         gathering = await ports.gather(ticket.teamId, channel ?? '');
         learnt.push({ key, gathered: true });
         continue;
       }
-      learnt.push({ key, retryAt: slot, slot: true });
-      retries.push(slot);
+      const retryAt = slot ?? later(waitMs);
+      learnt.push({ key, retryAt, ...(slot && { slot: true }) });
+      retries.push(retryAt);
     }
   }
 

@@ -98,10 +98,13 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
           found.set(key, slot);
           continue;
         }
-        const { keys = [], wish } = wishes.get(bucket) ?? {};
-        const least = Math.min(aheadMs, wish?.aheadMs ?? aheadMostMs);
-        const asked = { bucket, rate, count: keys.length + 1, aheadMs: least, gate: gate ?? wish?.gate };
-        wishes.set(bucket, { wish: asked, keys: [...keys, key] });
+        // What waits for a gate holds up nothing else in the same bucket.
+        const together = `${bucket} ${gate ?? ''}`;
+        const { keys = [] } = wishes.get(together) ?? {};
+        wishes.set(together, {
+          wish: { bucket, rate, count: keys.length + 1, aheadMs, gate },
+          keys: [...keys, key],
+        });
       }
       const posts = bucketsOf(postMethod, undefined).flatMap((bucket) => {
         const wanted = Math.min(postsAtOnce, calls.filter(({ method }) => method === postMethod).length);
@@ -127,6 +130,11 @@ export function pacingOf({ budgets, clock, rates, teamId }: PacingPorts) {
       closed = new Map([...closed, [bucket, until]]);
       inHand.delete(bucket);
       await budgets.close(teamId, bucket, until);
+    },
+
+    /** True for what was closed when slots were taken last. */
+    isClosed(bucket: string): boolean {
+      return (closed.get(bucket) ?? new Date(0)) > clock.now();
     },
 
     learn,

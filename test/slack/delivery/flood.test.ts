@@ -1,8 +1,10 @@
 import { type Actor, type Message, wordsOf } from '@deskbell/sandbox';
-import { floodGate } from '../../../src/slack/delivery/pacing';
 import { slackRates } from '../../../src/slack/delivery/rates';
+import { ids } from '../../../src/slack/ids';
 import { budgetsIn } from '../../../src/storage/budgets';
-import { callsOf, doubtMs, matches, quiet, standing } from '../../support/delivery';
+import type { GatheringDocument } from '../../../src/storage/models';
+import { formAbout, writes } from '../../support/anywhere';
+import { callsOf, doubtMs, floods, lands, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -30,15 +32,15 @@ async function sends(person: Actor, title: string): Promise<void> {
   while ((await form.submits()).became !== 'closed');
 }
 
-/** More tickets have come than anybody would scroll past. */
-async function floods(desk: TestDesk): Promise<void> {
-  const end = new Date(desk.now().getTime() + 60_000);
-  await desk.inDatabase((models) => budgetsIn(models).close(teamId, floodGate(triage), end));
-}
-
 /** The messages that stand for tickets without a card. */
 function gatherings(person: Actor): string[] {
   return standing(person, 'triage').flatMap(({ text }) => (text.includes('came at once') ? [text] : []));
+}
+
+async function theGathering(desk: TestDesk): Promise<GatheringDocument> {
+  const [one] = await desk.inDatabase(({ gatherings: all }) => all.find().lean<GatheringDocument[]>());
+  if (one === undefined) throw new Error('Nothing was gathered.');
+  return one;
 }
 
 function cards(person: Actor): Message[] {
@@ -163,6 +165,18 @@ describe('in a flood', () => {
     expect(gatherings(carol)).toEqual([expect.stringContaining('None of them waits any more')]);
   });
 
+  test('what is said under a message in the channel is said all the same', async () => {
+    const desk = await startDesk();
+    const { carol } = desk;
+    const message = await writes(carol, 'The printer is on fire', { in: 'triage' });
+    await floods(desk);
+    await (await formAbout(carol, message)).submits();
+    await carol.sees('this message is ticket', { in: 'triage', thread: message.ts });
+    await carol.sees('came at once', { in: 'triage' });
+    await desk.settled();
+    expect(cards(carol)).toEqual([]);
+  });
+
   test('goes on over the full hour: its message does, too', async () => {
     const desk = await startDesk();
     const { alice, bob, carol } = desk;
@@ -179,6 +193,36 @@ describe('in a flood', () => {
     expect(gatherings(carol)).toHaveLength(1);
   });
 
+  test('the triage channel is another one from a start on: who still waits has a card there', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol, workspace } = desk;
+    await floods(desk);
+    await submits(alice, 'Printer on fire');
+    await submits(bob, 'No coffee');
+    await alice.sees('waiting for somebody');
+    await quiet(desk);
+    desk.passes(minuteMs);
+    await carol.presses('Open the queue', await carol.sees('2 of them wait', { in: 'triage' }));
+    await carol.modal();
+    await carol.presses('Claim', 'modal');
+    await alice.sees('is on it');
+    await quiet(desk);
+    await desk.stopDeskbell();
+    workspace.owner.invites('app', 'C0GENERAL');
+    Object.assign(desk.config, { triageChannel: 'general' });
+    await desk.startDeskbell();
+    desk.passes(minuteMs);
+    await bob.sees('No coffee', { in: 'general' });
+    expect(standing(bob, 'general').map(({ text }) => text)).toEqual([expect.stringContaining('No coffee')]);
+
+    desk.passes(2 * minuteMs);
+    await until('nothing to be due', async () => {
+      const { dueAt, leaseToken } = await theGathering(desk);
+      return dueAt === undefined && leaseToken === undefined ? true : undefined;
+    });
+    expect(gatherings(carol)).toHaveLength(1);
+  });
+
   test('its message is not posted twice where an answer was lost, and anew where somebody deleted it', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
@@ -190,22 +234,44 @@ describe('in a flood', () => {
     );
     await submits(alice, 'Printer on fire');
     const first = await carol.sees('came at once', { in: 'triage' });
+    // And so does one that a slow Deskbell posted at the same time.
+    await until('the doubt', async () => (await theGathering(desk)).doubtUntil);
+    const { _id: ticket, key } = await theGathering(desk);
+    const metadata = { event_type: ids.metadata, event_payload: { ticket, key } };
+    await lands(desk, 'chat.postMessage', { channel: triage, text: 'Others came at once', metadata });
+    expect(gatherings(carol)).toHaveLength(2);
     desk.passes(doubtMs);
     await until('the end of the doubt', async () => {
-      const [one] = await desk.inDatabase(({ gatherings: all }) => all.find().lean());
-      if (one?.ts === first.ts && one.doubtUntil === undefined) return true;
+      const { ts, doubtUntil } = await theGathering(desk);
+      if (ts !== undefined && doubtUntil === undefined) return true;
       desk.passes(10_000);
       return undefined;
     });
     expect(gatherings(carol)).toHaveLength(1);
 
-    workspace.faults.deleteMessage(first.channel, first.ts);
+    workspace.faults.deleteMessage(first.channel, (await theGathering(desk)).ts ?? '');
     await floods(desk);
     await submits(bob, 'No coffee');
     await quiet(desk);
     desk.passes(minuteMs);
     await carol.sees('2 have no card', { in: 'triage' });
     expect(gatherings(carol)).toHaveLength(1);
+  });
+
+  test('tickets that come now and then do not make it last longer: a minute after it there are cards again', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol } = desk;
+    await floods(desk);
+    for (const title of ['Printer on fire', 'No coffee']) {
+      await submits(alice, title);
+      await alice.sees(title);
+      await quiet(desk);
+      desk.passes(25_000);
+    }
+    desk.passes(11_000);
+    await submits(bob, 'No lights');
+    await carol.sees('No lights', { in: 'triage' });
+    expect(cards(carol)).toHaveLength(1);
   });
 
   test('a minute after it a new ticket has a card again, and an hour later there is a new message', async () => {
