@@ -71,7 +71,7 @@ export function troubleOf(
   return { where: kind === 'notAllowed' ? `${triage} ${method}` : triage, kind };
 }
 
-export const tokenPlace = 'token';
+const tokenPlace = 'token';
 const messagesPlace = 'messages';
 function scopePlace(method: string): string {
   return `scope ${method}`;

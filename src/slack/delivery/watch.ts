@@ -62,8 +62,8 @@ export function createWatch(ports: WatchPorts): Watch {
     if (begun !== undefined && ticket === undefined) say(begun);
   }
 
-  function say({ where, ...trouble }: Trouble): void {
-    log.error({ where, error: trouble.error }, beginWords({ ...trouble }));
+  function say(trouble: Trouble): void {
+    log.error({ where: trouble.where, error: trouble.error }, beginWords(trouble));
   }
 
   async function minded<T>(place: Place, call: () => Promise<Called<T>>): Promise<Called<T>> {
