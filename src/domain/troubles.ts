@@ -1,3 +1,5 @@
+import { isToPerson, type Wanted } from './surfaces';
+
 /** What stands in the way of Deskbell's messages until somebody puts it right; but for the last two, what should be said waits. */
 export type TroubleKind =
   | 'archived'
@@ -120,6 +122,22 @@ const personErrors: Readonly<Record<string, Unreached>> = {
 /** What the refusal of a message to a person says of them; undefined where it is no fault of theirs. */
 export function unreachedBy(error: string): Unreached | undefined {
   return Object.hasOwn(personErrors, error) ? personErrors[error] : undefined;
+}
+
+/** True where Slack refused a message at this version of its ticket, for a reason that lies in the message and in nobody's account. */
+export function isRefused(
+  {
+    parked,
+    gone,
+    ...message
+  }: Pick<Wanted, 'surface' | 'under'> & {
+    readonly parked?: { readonly error: string; readonly version: number } | undefined;
+    readonly gone?: boolean | undefined;
+  },
+  version: number,
+): boolean {
+  if (parked?.version !== version || gone) return false;
+  return !isToPerson(message) || unreachedBy(parked.error) === undefined;
 }
 
 interface TroubleWords {

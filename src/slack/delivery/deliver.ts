@@ -1,5 +1,5 @@
 import { cardsAheadMs, mayBeGathered } from '../../domain/gathering';
-import { isCard, lackingOf } from '../../domain/surfaces';
+import { isCard, isToPerson, lackingOf } from '../../domain/surfaces';
 import type { Ticket, TicketFile } from '../../domain/ticket';
 import { unreachedBy } from '../../domain/troubles';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
@@ -516,11 +516,6 @@ function originOf({ to, thread, key }: Entry): Thread | undefined {
 /** True where somebody could not be reached with it. That begins and ends with a delivery that may have shown the cards which say so. */
 function isUnreached({ parked, ...entry }: Entry): boolean {
   return parked !== undefined && isToPerson(entry) && unreachedBy(parked.error) !== undefined;
-}
-
-/** True for what one person reads in their DM. */
-export function isToPerson({ surface, under }: Pick<Entry, 'surface' | 'under'>): boolean {
-  return (under ?? surface) !== 'triage' && surface !== 'origin';
 }
 
 function isForFollower({ entry: { surface, under } }: Shown): boolean {

@@ -366,3 +366,22 @@ test('a message that Slack refuses for its own sake: the admins are told once, a
   await carol.opensHome();
   await carol.home('Slack refused a message of tickets #1, #2');
 });
+
+test('a message that Slack refuses stays refused while another of its ticket is shown later: nobody is told that it is over', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  workspace.faults.next('chat.postMessage', { fails: 'msg_too_long' }, { where: toPeople });
+  workspace.faults.next('chat.postMessage', { rateLimited: 30 }, { where: where(toTriage) });
+  await submits(alice, 'Printer on fire');
+  await carol.sees('Slack refused a message of ticket #1 (msg_too_long).');
+  await quiet(desk);
+  desk.passes(31_000);
+  const card = await carol.sees('Printer on fire', { in: 'triage' });
+  await desk.settled();
+  await allTold(desk);
+  expect(letters(carol, 'takes again what it had refused')).toBe(0);
+
+  await carol.presses('Claim', card);
+  await alice.sees('is on it');
+  await carol.sees('Slack takes again what it had refused.');
+});
