@@ -219,6 +219,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (shared.is === 'done' && shared.result !== undefined)
         return await stands(entry, fileId, thread, shared.result);
       if (shared.is === 'unknown' || shared.is === 'limited') return retry(entry, patienceAfter(shared));
+      // Nobody may ask: whether it stands there is not known.
+      if (shared.is === 'refused' && shared.waitsFor !== undefined) return settle(entry, shared);
       // It is shared, and Slack does not list it yet.
       if (shared.is === 'done' && !inDoubt) return retry(entry, listedAfterMs);
     }
