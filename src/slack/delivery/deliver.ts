@@ -473,8 +473,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Deletes a message that the ticket does not know; where that is not certain, the doubt that follows finds it again. */
   async function drop(place: Place): Promise<void> {
     const called = await slack.delete(place);
-    const isDone = called.is === 'done' || (called.is === 'refused' && !accountErrors.has(called.error));
-    if (!isDone) doubt();
+    // What waits for the end of a trouble was not even tried.
+    const isAnswered = called.is === 'refused' && called.waitsFor === undefined && !accountErrors.has(called.error);
+    if (called.is !== 'done' && !isAnswered) doubt();
   }
 
   /** What a call did is not known; it is looked for from the earliest doubt on. */
