@@ -277,7 +277,9 @@ test('a file is sent once where Deskbell may not ask where it stands, and is kno
   desk.passes(61_000);
   await carol.sees('has the permission again');
   await desk.settled();
-  expect(await filesUnder(carol, await carol.sees('Printer on fire'))).toEqual([['report.pdf', 'what the printer says']]);
+  expect(await filesUnder(carol, await carol.sees('Printer on fire'))).toEqual([
+    ['report.pdf', 'what the printer says'],
+  ]);
 });
 
 test('the ticket says so where a file cannot be had', async () => {

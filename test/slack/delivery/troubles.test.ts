@@ -1,5 +1,5 @@
 import type { Actor } from '@deskbell/sandbox';
-import { callsOf, claims, comments, matches, quiet, standing } from '../../support/delivery';
+import { callsOf, claims, closes, comments, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -309,6 +309,22 @@ describe('somebody', () => {
     await carol.sees((message) => message.text.includes('No coffee') && !message.text.includes('cannot be reached'));
     await desk.settled();
     expect(standing(carol, 'triage').some(({ text }) => text.includes(gone('U0ALICE')))).toBe(true);
+  });
+
+  test('is back after their ticket was closed: reopened, it does not say that they are away', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    workspace.owner.deactivates('alice');
+    await carol.sees(gone('U0ALICE'));
+    await closes(desk, mine);
+    await desk.settled();
+    workspace.owner.reactivates('alice');
+    await until('nothing to say so', async () =>
+      (await desk.stored()).every(({ requesterLeft }) => requesterLeft === undefined) ? true : undefined,
+    );
+    await desk.settled();
   });
 
   test('changes their status: that is nobody’s business', async () => {
