@@ -282,6 +282,23 @@ test('a file is sent once where Deskbell may not ask where it stands, and is kno
   ]);
 });
 
+test('a file is not lost however long Slack takes no call of Deskbell', async () => {
+  const desk = await startDesk();
+  desk.workspace.faults.next('files.info', { fails: 'account_inactive' }, { times: 14 });
+  await submitsWith(desk, [report]);
+  await desk.alice.sees('report.pdf (on its way)');
+  for (let tries = 1; tries <= 14; tries += 1) {
+    await until(`try ${tries}`, async () => (callsOf(desk, 'files.info').length >= tries ? true : undefined));
+    await until('it to wait', async () => {
+      const [{ fetch } = {}] = await desk.stored();
+      return fetch?.leaseToken === undefined ? true : undefined;
+    });
+    await quiet(desk);
+    desk.passes(61_000);
+  }
+  await desk.alice.sees('report.pdf (21 bytes)');
+});
+
 test('the ticket says so where a file cannot be had', async () => {
   const desk = await startDesk();
   desk.workspace.faults.next('files.info', { fails: 'file_not_found' });
