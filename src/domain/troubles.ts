@@ -89,6 +89,20 @@ export function placesOf({ method, triage, toPerson = false }: Place): readonly 
   ];
 }
 
+/** True where such a trouble is in the way of the method: in a public channel that Deskbell is not in, it may change and delete its messages. */
+export function isInTheWay(kind: TroubleKind, method: string): boolean {
+  return kind !== 'notInChannel' || isPosting(method);
+}
+
+/** True where a call of the method that went through shows that such a trouble is over: Deskbell may be out of the channel still. */
+export function isEndedBy(kind: TroubleKind, method: string): boolean {
+  return (kind !== 'archived' && kind !== 'notInChannel') || isPosting(method);
+}
+
+function isPosting(method: string): boolean {
+  return method === 'chat.postMessage' || method === 'files.completeUploadExternal';
+}
+
 /** The channel that is in trouble; undefined where it is something else. */
 export function channelOf({ kind, where }: Pick<Trouble, 'kind' | 'where'>): string | undefined {
   return Object.values(channelErrors).includes(kind) ? where.split(' ')[0] : undefined;

@@ -93,6 +93,32 @@ describe('the triage channel', () => {
     expect(standing(dave, 'triage')).toHaveLength(1);
   });
 
+  test('is public, and Deskbell is not in it: what stands there is changed, and nobody is told that it is over before a post goes through', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol, workspace } = desk;
+    await desk.stopDeskbell();
+    workspace.owner.invites('app', 'C0GENERAL');
+    Object.assign(desk.config, { triageChannel: 'general' });
+    await desk.startDeskbell();
+    await submits(alice, 'Printer on fire');
+    const card = await carol.sees('Printer on fire', { in: 'general' });
+    await desk.settled();
+    workspace.owner.removes('app', 'C0GENERAL');
+    await submits(bob, 'No coffee');
+    await carol.sees('it is no member of it any more');
+    await carol.presses('Claim', card);
+    await bob.sees('is claimed by', { in: 'general' });
+    await quiet(desk);
+    await allTold(desk);
+    expect(letters(carol, 'triage channel again')).toBe(0);
+    expect(callsOf(desk, 'chat.postMessage', { channel: 'C0GENERAL' })).toHaveLength(2);
+
+    workspace.owner.invites('app', 'C0GENERAL');
+    await carol.sees('No coffee', { in: 'general' });
+    await carol.sees('can post in the triage channel again');
+    await desk.settled();
+  });
+
   test('works again without a word of Slack: one message tries it each minute, and the others follow', async () => {
     const desk = await startDesk();
     const { alice, bob, carol, workspace } = desk;
