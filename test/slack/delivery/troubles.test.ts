@@ -337,7 +337,7 @@ describe('somebody', () => {
     expect(standing(carol, 'triage').some(({ text }) => text.includes(gone('U0ALICE')))).toBe(true);
   });
 
-  test('is back after their ticket was closed: reopened, it does not say that they are away', async () => {
+  test('is back after their ticket was closed: it does not say any more that they are away', async () => {
     const desk = await startDesk();
     const { alice, carol, workspace } = desk;
     await submits(alice, 'Printer on fire');
