@@ -322,8 +322,9 @@ async function startAll(
       async fetch(file) {
         const fetched = await fetchOne(file);
         if (fetched.is === 'done') return fetched.result;
-        const isOfFile = fetched.is === 'refused' && !accountErrors.has(fetched.error);
-        return isOfFile ? { lost: fetched.error } : 'later';
+        if (fetched.is === 'unknown') return 'later';
+        if (fetched.is === 'limited' || accountErrors.has(fetched.error)) return 'closed';
+        return { lost: fetched.error };
       },
     });
     delivery.wake();

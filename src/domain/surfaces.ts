@@ -62,6 +62,11 @@ interface Made {
   newKey(): string;
 }
 
+/** True for what one person reads in their DM. */
+export function isToPerson({ surface, under }: Pick<Wanted, 'surface' | 'under'>): boolean {
+  return (under ?? surface) !== 'triage' && surface !== 'origin';
+}
+
 /** True for what has a thread of its own in which a ticket is talked about. */
 export function isCard({ under, thread }: Pick<Wanted, 'under' | 'thread'>): boolean {
   return under === undefined && thread === undefined;

@@ -1,3 +1,5 @@
+import { isToPerson, type Wanted } from './surfaces';
+
 /** What stands in the way of Deskbell's messages until somebody puts it right; but for the last two, what should be said waits. */
 export type TroubleKind =
   | 'archived'
@@ -71,7 +73,7 @@ export function troubleOf(
   return { where: kind === 'notAllowed' ? `${triage} ${method}` : triage, kind };
 }
 
-export const tokenPlace = 'token';
+const tokenPlace = 'token';
 const messagesPlace = 'messages';
 function scopePlace(method: string): string {
   return `scope ${method}`;
@@ -85,6 +87,20 @@ export function placesOf({ method, triage, toPerson = false }: Place): readonly 
     ...(toPerson ? [messagesPlace] : []),
     ...(triage === undefined ? [] : [triage, `${triage} ${method}`]),
   ];
+}
+
+/** True where such a trouble is in the way of the method: in a public channel that Deskbell is not in, it may change and delete its messages. */
+export function isInTheWay(kind: TroubleKind, method: string): boolean {
+  return kind !== 'notInChannel' || isPosting(method);
+}
+
+/** True where a call of the method that went through shows that such a trouble is over: Deskbell may be out of the channel still. */
+export function isEndedBy(kind: TroubleKind, method: string): boolean {
+  return (kind !== 'archived' && kind !== 'notInChannel') || isPosting(method);
+}
+
+function isPosting(method: string): boolean {
+  return method === 'chat.postMessage' || method === 'files.completeUploadExternal';
 }
 
 /** The channel that is in trouble; undefined where it is something else. */
@@ -120,6 +136,22 @@ const personErrors: Readonly<Record<string, Unreached>> = {
 /** What the refusal of a message to a person says of them; undefined where it is no fault of theirs. */
 export function unreachedBy(error: string): Unreached | undefined {
   return Object.hasOwn(personErrors, error) ? personErrors[error] : undefined;
+}
+
+/** True where Slack refused a message at this version of its ticket, for a reason that lies in the message and in nobody's account. */
+export function isRefused(
+  {
+    parked,
+    gone,
+    ...message
+  }: Pick<Wanted, 'surface' | 'under'> & {
+    readonly parked?: { readonly error: string; readonly version: number } | undefined;
+    readonly gone?: boolean | undefined;
+  },
+  version: number,
+): boolean {
+  if (parked?.version !== version || gone) return false;
+  return !isToPerson(message) || unreachedBy(parked.error) === undefined;
 }
 
 interface TroubleWords {

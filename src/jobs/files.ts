@@ -7,14 +7,16 @@ export interface FetchPorts {
   readonly store: FileStore;
   readonly clock: Clock;
   readonly log: Logger;
-  /** What a file holds; `later` where that is not known now, or why it cannot be had. */
-  fetch(file: TicketFile): Promise<Uint8Array | 'later' | { readonly lost: string }>;
+  /** What a file holds; `later` where that is not known now, `closed` where Slack gives no file now, or why it cannot be had. */
+  fetch(file: TicketFile): Promise<Uint8Array | 'later' | 'closed' | { readonly lost: string }>;
   /** Once it is aborted, nothing more is begun, and what is in hand is left to others. */
   readonly stopping: AbortSignal;
 }
 
 /** Longer than all files of a message take. */
 const leaseMs = 5 * 60_000;
+/** So soon it is looked whether Slack gives files again. */
+const closedMs = 60_000;
 const firstWaitMs = 10_000;
 /** By then half a day has passed. */
 const triesMost = 12;
@@ -30,6 +32,11 @@ export async function fetchFiles({ store, clock, log, fetch, stopping }: FetchPo
       const fetched = await fetch(file);
       if (fetched === 'later' && stopping.aborted) {
         await store.giveBack(due);
+        return;
+      }
+      // No file is lost because Slack takes no calls for a while, however long that is.
+      if (fetched === 'closed') {
+        await store.giveBack(due, new Date(clock.now().getTime() + closedMs));
         return;
       }
       if (fetched instanceof Uint8Array) {

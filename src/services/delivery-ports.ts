@@ -306,8 +306,8 @@ export interface FileStore {
   lose(ticketId: string, key: string, now: Date): Promise<void>;
   /** Ends the lease; with `dueAt`, to go on then. */
   release(due: DueFetch, dueAt: Date | undefined): Promise<void>;
-  /** Ends the lease as if it had not been. */
-  giveBack(due: DueFetch): Promise<void>;
+  /** Ends the lease as if it had not been; with `dueAt`, to go on then. */
+  giveBack(due: DueFetch, dueAt?: Date): Promise<void>;
   contentOf(ticketId: string, key: string): Promise<Uint8Array | undefined>;
   /** Deletes what files held that the ticket does not have any more. */
   prune(ticketId: string): Promise<void>;

@@ -6,9 +6,8 @@ export type ActionOutcome = 'done' | 'login' | 'refused' | 'away' | 'failed';
 /** What became of a call to Slack; `failed` is an answer that is none of its API. */
 export type CallOutcome = 'ok' | 'refused' | 'limited' | 'failed' | 'unanswered';
 
-export const arrivals = ['command', 'action', 'shortcut', 'view', 'event', 'other'] as const;
 /** What comes from Slack. */
-export type Arrival = (typeof arrivals)[number];
+export type Arrival = 'command' | 'action' | 'shortcut' | 'view' | 'event' | 'other';
 
 /** Counts for the people who run Deskbell: neither words nor names of anybody. */
 export interface Meter {

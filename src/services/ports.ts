@@ -164,9 +164,9 @@ export interface Tickets {
   followedBy(person: Person, limit: number): Promise<readonly Ticket[]>;
   /** Ends the following of some tickets by somebody who began it by themselves, with `before` of those that they followed before; false where none was left. */
   unfollowAll(person: Person, at: Date, before?: Date): Promise<boolean>;
-  /** True where somebody has live tickets that say their account is gone. */
+  /** True where somebody has tickets that say their account is gone. */
   hasLeft(person: Person): Promise<boolean>;
-  /** Notes on a requester's live tickets that their account is gone, or is back. */
+  /** Notes on a requester's live tickets that their account is gone, or on all of them that it is back. */
   left(person: Person, isGone: boolean, at: Date): Promise<void>;
   /** The threads of live tickets in people's DMs, a page at a time, by number. */
   liveThreads(

@@ -67,10 +67,14 @@ export function filesIn({ tickets }: Models): FileStore {
     },
 
     /** By _id, fenced by the token. */
-    async giveBack({ ticket, token }) {
+    async giveBack({ ticket, token }, dueAt) {
       await tickets.updateOne(
         { _id: ticket.id, 'fetch.leaseToken': token },
-        { $unset: { 'fetch.leaseToken': '', 'fetch.leaseUntil': '' }, $inc: { 'fetch.tries': -1 } },
+        {
+          $unset: { 'fetch.leaseToken': '', 'fetch.leaseUntil': '' },
+          $inc: { 'fetch.tries': -1 },
+          ...(dueAt && { $set: { 'fetch.dueAt': dueAt } }),
+        },
       );
     },
 

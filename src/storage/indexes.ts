@@ -27,6 +27,7 @@ export const indexes = {
     { for: 'a number, and the next one', fields: { teamId: 1, number: 1 }, unique: true },
     { for: 'a form that was sent before', fields: { teamId: 1, key: 1 }, unique: true },
     { for: "a requester's list", fields: { teamId: 1, requester: 1, number: -1 } },
+    { for: 'whose account was gone', fields: { teamId: 1, requester: 1 }, ...present('requesterLeft') },
     { for: 'the queue, oldest first', fields: { teamId: 1, status: 1, number: 1 }, ...live },
     { for: "an admin's own", fields: { teamId: 1, claimer: 1, number: 1 }, ...live },
     { for: 'the queue by author', fields: { teamId: 1, requester: 1, number: 1 }, ...live },

@@ -186,21 +186,23 @@ export function ticketsIn({ tickets }: Models, { listMs, countMs } = listTimes):
       return found === null ? undefined : toTicket(found);
     },
 
-    /** Index { teamId, requester, number }. */
+    /** Index { teamId, requester }. */
     async hasLeft({ teamId, userId }) {
-      return (await tickets.exists({ teamId, requester: userId, live: true, requesterLeft: true })) !== null;
+      return (await tickets.exists({ teamId, requester: userId, requesterLeft: true })) !== null;
     },
 
-    /** Index { teamId, requester, number }. */
+    /** Indexes { teamId, requester, number }, and { teamId, requester }: one that ended meanwhile may be reopened. */
     async left({ teamId, userId }, isGone, at) {
-      await tickets.updateMany(
-        { teamId, requester: userId, live: true, requesterLeft: isGone ? mongoose.trusted({ $ne: true }) : true },
-        {
-          ...(isGone ? { $set: { requesterLeft: true } } : { $unset: { requesterLeft: '' } }),
-          $inc: { version: 1 },
-          $min: { dueAt: at },
-        },
-      );
+      const own = { teamId, requester: userId };
+      const shown = { $inc: { version: 1 }, $min: { dueAt: at } };
+      if (isGone) {
+        const others = { ...own, live: true, requesterLeft: mongoose.trusted({ $ne: true }) };
+        await tickets.updateMany(others, { $set: { requesterLeft: true }, ...shown });
+        return;
+      }
+      const back = { ...own, requesterLeft: true };
+      await tickets.updateMany({ ...back, live: true }, { $unset: { requesterLeft: '' }, ...shown });
+      await tickets.updateMany(back, { $unset: { requesterLeft: '' }, $inc: { version: 1 } });
     },
 
     /** Index { teamId, status, number }. */

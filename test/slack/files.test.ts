@@ -5,7 +5,7 @@ import { submitFor } from '../../src/services/anywhere';
 import { close } from '../../src/services/claims';
 import { reply } from '../../src/services/conversation';
 import { reopen } from '../../src/services/tickets';
-import { doubtEnds, quiet, replies } from '../support/delivery';
+import { callsOf, doubtEnds, quiet, replies } from '../support/delivery';
 import { claimedTicket, says, startDesk, stopDesks, submits, type TestDesk, until, whisper } from '../support/desk';
 
 afterEach(stopDesks);
@@ -253,6 +253,50 @@ test('a file is fetched later where Slack does not give it now', async () => {
   }
   await desk.alice.sees('report.pdf (21 bytes)');
   expect(await filesUnder(desk.carol, await claims(desk))).toEqual([['report.pdf', 'what the printer says']]);
+});
+
+test('a file is sent once where Deskbell may not ask where it stands, and is known to stand there once it may', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  await submitsWith(desk, [report]);
+  await alice.sees('report.pdf (21 bytes)');
+  await desk.settled();
+  workspace.faults.next('files.info', { fails: 'missing_scope' }, { times: 99 });
+  await carol.presses('Claim', await carol.sees('Printer on fire', { in: 'triage' }));
+  await carol.sees('it lacks a permission (missing_scope)');
+  const asked = () => callsOf(desk, 'files.info').filter(({ outcome }) => outcome === 'missing_scope').length;
+  for (const tries of [1, 2, 3]) {
+    await until('another try', async () => (asked() >= tries ? true : undefined));
+    await quiet(desk);
+    desk.passes(61_000);
+  }
+  expect(callsOf(desk, 'files.getUploadURLExternal')).toHaveLength(1);
+  expect(callsOf(desk, 'files.delete')).toEqual([]);
+
+  workspace.faults.heal();
+  desk.passes(61_000);
+  await carol.sees('has the permission again');
+  await desk.settled();
+  expect(await filesUnder(carol, await carol.sees('Printer on fire'))).toEqual([
+    ['report.pdf', 'what the printer says'],
+  ]);
+});
+
+test('a file is not lost however long Slack takes no call of Deskbell', async () => {
+  const desk = await startDesk();
+  desk.workspace.faults.next('files.info', { fails: 'account_inactive' }, { times: 14 });
+  await submitsWith(desk, [report]);
+  await desk.alice.sees('report.pdf (on its way)');
+  for (let tries = 1; tries <= 14; tries += 1) {
+    await until(`try ${tries}`, async () => (callsOf(desk, 'files.info').length >= tries ? true : undefined));
+    await until('it to wait', async () => {
+      const [{ fetch } = {}] = await desk.stored();
+      return fetch?.leaseToken === undefined ? true : undefined;
+    });
+    await quiet(desk);
+    desk.passes(61_000);
+  }
+  await desk.alice.sees('report.pdf (21 bytes)');
 });
 
 test('the ticket says so where a file cannot be had', async () => {

@@ -63,6 +63,7 @@ const designed: Record<keyof Models, string[]> = {
     'teamId number unique',
     'teamId key unique',
     'teamId requester number-',
+    'teamId requester where requesterLeft',
     'teamId status number where live=true',
     'teamId claimer number where live=true',
     'teamId requester number where live=true',
@@ -351,9 +352,8 @@ const passedOver: Readonly<Record<string, readonly string[]>> = {
   'tickets.hideFrom': ['entries'],
   'tickets.hideFrom, before': ['entries', 'claimerSince'],
   // A person's live tickets are few.
-  'tickets.hasLeft': ['requesterLeft'],
   'tickets.left': ['requesterLeft'],
-  'tickets.left, back': ['requesterLeft'],
+  'tickets.left, back': ['live'],
   // Of what is due at all, those that wait are looked for.
   'deliveries.letGo': ['teamId', 'entries'],
   'deliveries.letGoOthers': ['teamId', 'entries'],

@@ -1,5 +1,5 @@
 import { cardsAheadMs, mayBeGathered } from '../../domain/gathering';
-import { isCard, lackingOf } from '../../domain/surfaces';
+import { isCard, isToPerson, lackingOf } from '../../domain/surfaces';
 import type { Ticket, TicketFile } from '../../domain/ticket';
 import { unreachedBy } from '../../domain/troubles';
 import type { DeliveryStore, Doubt, Due, Entry, Learnt, Outcome } from '../../services/delivery-ports';
@@ -220,6 +220,8 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
       if (shared.is === 'done' && shared.result !== undefined)
         return await stands(entry, fileId, thread, shared.result);
       if (shared.is === 'unknown' || shared.is === 'limited') return retry(entry, patienceAfter(shared));
+      // Nobody may ask: whether it stands there is not known.
+      if (shared.is === 'refused' && shared.waitsFor !== undefined) return settle(entry, shared);
       // It is shared, and Slack does not list it yet.
       if (shared.is === 'done' && !inDoubt) return retry(entry, listedAfterMs);
     }
@@ -472,8 +474,9 @@ export async function deliver(due: Due, ports: DeliveryPorts): Promise<Outcome> 
   /** Deletes a message that the ticket does not know; where that is not certain, the doubt that follows finds it again. */
   async function drop(place: Place): Promise<void> {
     const called = await slack.delete(place);
-    const isDone = called.is === 'done' || (called.is === 'refused' && !accountErrors.has(called.error));
-    if (!isDone) doubt();
+    // What waits for the end of a trouble was not even tried.
+    const isAnswered = called.is === 'refused' && called.waitsFor === undefined && !accountErrors.has(called.error);
+    if (called.is !== 'done' && !isAnswered) doubt();
   }
 
   /** What a call did is not known; it is looked for from the earliest doubt on. */
@@ -517,11 +520,6 @@ function originOf({ to, thread, key }: Entry): Thread | undefined {
 /** True where somebody could not be reached with it. That begins and ends with a delivery that may have shown the cards which say so. */
 function isUnreached({ parked, ...entry }: Entry): boolean {
   return parked !== undefined && isToPerson(entry) && unreachedBy(parked.error) !== undefined;
-}
-
-/** True for what one person reads in their DM. */
-export function isToPerson({ surface, under }: Pick<Entry, 'surface' | 'under'>): boolean {
-  return (under ?? surface) !== 'triage' && surface !== 'origin';
 }
 
 function isForFollower({ entry: { surface, under } }: Shown): boolean {

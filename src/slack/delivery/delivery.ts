@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import { unreachedBy } from '../../domain/troubles';
+import { isRefused } from '../../domain/troubles';
 import type { Due, Outcome } from '../../services/delivery-ports';
 import type { Meter } from '../../services/health-ports';
 import type { Audit } from '../../services/ports';
-import { type DeliveryPorts, deliver, isToPerson } from './deliver';
+import { type DeliveryPorts, deliver } from './deliver';
 import type { Watch } from './watch';
 
 /** Tickets in hand at once in one process. */
@@ -104,15 +104,16 @@ export function createDelivery(ports: PumpPorts): Delivery {
   }
 
   /** What Slack refused, of the message or of the person; what waits for the end of a trouble is told of by that. */
-  async function report({ ticket: { number }, entries }: Due, { learnt }: Outcome): Promise<void> {
+  async function report({ ticket: { number, version }, entries }: Due, { learnt }: Outcome): Promise<void> {
     const refused = learnt.flatMap((news) => ('parked' in news ? [{ key: news.key, error: news.parked.error }] : []));
     for (const { error } of refused) log.error({ ticket: number, error }, 'Slack refused a message of a ticket.');
     const odd = refused.find(({ key, error }) => {
       const entry = entries.find((one) => one.key === key);
-      return !(entry && isToPerson(entry) && unreachedBy(error) !== undefined);
+      return entry === undefined || isRefused({ ...entry, parked: { error, version } }, version);
     });
-    if (odd === undefined) await watch.shown(number);
-    else await watch.refused(number, odd.error);
+    if (odd !== undefined) await watch.refused(number, odd.error);
+    // What an earlier delivery was refused is not tried again before the ticket changes.
+    else if (!entries.some((entry) => isRefused(entry, version))) await watch.shown(number);
   }
 
   /** To the moment, as slots of Slack's budget are; the poll sees to what is far away. */

@@ -1,5 +1,14 @@
 import type { Logger } from 'pino';
-import { beginWords, type Place, placesOf, type Trouble, troubleOf } from '../../domain/troubles';
+import {
+  beginWords,
+  isEndedBy,
+  isInTheWay,
+  type Place,
+  placesOf,
+  type Trouble,
+  type TroubleKind,
+  troubleOf,
+} from '../../domain/troubles';
 import {
   lookAfter,
   mend,
@@ -35,7 +44,7 @@ export interface Watch {
 export function createWatch(ports: WatchPorts): Watch {
   const { teamId, triageChannel, troubles, clock, log } = ports;
   /** The places that are in trouble, as far as this process knows, each with the tickets that it is about. What the database says counts. */
-  let known = new Map<string, Set<number>>();
+  let known = new Map<string, { kind: TroubleKind; tickets: Set<number> }>();
 
   return {
     over: watched,
@@ -43,35 +52,35 @@ export function createWatch(ports: WatchPorts): Watch {
     givenUp: async (ticket) => await seen({ where: 'given up', kind: 'givenUp', error: '', ticket }),
     async shown(ticket) {
       for (const where of ['refused', 'given up']) {
-        if (known.get(where)?.delete(ticket)) await mend(where, ticket, ports);
+        if (known.get(where)?.tickets.delete(ticket)) await mend(where, ticket, ports);
       }
     },
     async look(checkToken) {
       const left = await lookAfter(ports);
-      known = new Map(left.map(({ where, tickets }) => [where, new Set(tickets)]));
+      known = new Map(left.map(({ where, kind, tickets }) => [where, { kind, tickets: new Set(tickets) }]));
       if (left.some(({ kind }) => kind === 'tokenRefused')) await checkToken();
     },
   };
 
   async function seen(trouble: TroubleSeen): Promise<void> {
-    const { where, ticket } = trouble;
+    const { where, kind, ticket } = trouble;
     const begun = await raise(trouble, ports);
-    const tickets = known.get(where) ?? new Set();
-    known.set(where, ticket === undefined ? tickets : tickets.add(ticket));
+    const tickets = known.get(where)?.tickets ?? new Set();
+    known.set(where, { kind, tickets: ticket === undefined ? tickets : tickets.add(ticket) });
     // Of a ticket's own message the delivery has told the log.
     if (begun !== undefined && ticket === undefined) say(begun);
   }
 
-  function say({ where, ...trouble }: Trouble): void {
-    log.error({ where, error: trouble.error }, beginWords({ ...trouble }));
+  function say(trouble: Trouble): void {
+    log.error({ where: trouble.where, error: trouble.error }, beginWords(trouble));
   }
 
   async function minded<T>(place: Place, call: () => Promise<Called<T>>): Promise<Called<T>> {
     const places = placesOf(place);
-    const stopped = await stoppedAt(places);
+    const stopped = await stoppedAt(places, place.method);
     if (stopped !== undefined) return { is: 'refused', ...stopped };
     const called = await call();
-    if (called.is === 'done') await worked(places);
+    if (called.is === 'done') await worked(places, place.method);
     if (called.is !== 'refused') return called;
     const trouble = troubleOf(called.error, place);
     if (trouble === undefined) return called;
@@ -80,8 +89,13 @@ export function createWatch(ports: WatchPorts): Watch {
   }
 
   /** The place that is in trouble, and what Slack says there; undefined where the call may be made. */
-  async function stoppedAt(places: readonly string[]): Promise<{ error: string; waitsFor: string } | undefined> {
-    for (const where of places.filter((one) => known.has(one))) {
+  async function stoppedAt(
+    places: readonly string[],
+    method: string,
+  ): Promise<{ error: string; waitsFor: string } | undefined> {
+    for (const where of places) {
+      const trouble = known.get(where);
+      if (trouble === undefined || !isInTheWay(trouble.kind, method)) continue;
       const now = clock.now();
       const may = await troubles.mayTry(teamId, where, now, new Date(now.getTime() + probeEveryMs));
       if (may === 'no trouble') known.delete(where);
@@ -90,9 +104,11 @@ export function createWatch(ports: WatchPorts): Watch {
     return undefined;
   }
 
-  async function worked(places: readonly string[]): Promise<void> {
+  async function worked(places: readonly string[], method: string): Promise<void> {
     for (const where of places) {
-      if (!known.delete(where)) continue;
+      const trouble = known.get(where);
+      if (trouble === undefined || !isEndedBy(trouble.kind, method)) continue;
+      known.delete(where);
       const ended = await settle(where, ports);
       if (ended !== undefined) log.warn({ where }, 'It works again, and what waited for it is shown now.');
     }

@@ -1,5 +1,5 @@
 import type { Actor } from '@deskbell/sandbox';
-import { callsOf, claims, comments, matches, quiet, standing } from '../../support/delivery';
+import { callsOf, claims, closes, comments, matches, quiet, standing } from '../../support/delivery';
 import { startDesk, stopDesks, submits, type TestDesk, until } from '../../support/desk';
 
 afterEach(stopDesks);
@@ -91,6 +91,32 @@ describe('the triage channel', () => {
     await dave.sees('is claimed by', { in: 'triage' });
     await desk.settled();
     expect(standing(dave, 'triage')).toHaveLength(1);
+  });
+
+  test('is public, and Deskbell is not in it: what stands there is changed, and nobody is told that it is over before a post goes through', async () => {
+    const desk = await startDesk();
+    const { alice, bob, carol, workspace } = desk;
+    await desk.stopDeskbell();
+    workspace.owner.invites('app', 'C0GENERAL');
+    Object.assign(desk.config, { triageChannel: 'general' });
+    await desk.startDeskbell();
+    await submits(alice, 'Printer on fire');
+    const card = await carol.sees('Printer on fire', { in: 'general' });
+    await desk.settled();
+    workspace.owner.removes('app', 'C0GENERAL');
+    await submits(bob, 'No coffee');
+    await carol.sees('it is no member of it any more');
+    await carol.presses('Claim', card);
+    await bob.sees('is claimed by', { in: 'general' });
+    await quiet(desk);
+    await allTold(desk);
+    expect(letters(carol, 'triage channel again')).toBe(0);
+    expect(callsOf(desk, 'chat.postMessage', { channel: 'C0GENERAL' })).toHaveLength(2);
+
+    workspace.owner.invites('app', 'C0GENERAL');
+    await carol.sees('No coffee', { in: 'general' });
+    await carol.sees('can post in the triage channel again');
+    await desk.settled();
   });
 
   test('works again without a word of Slack: one message tries it each minute, and the others follow', async () => {
@@ -311,6 +337,22 @@ describe('somebody', () => {
     expect(standing(carol, 'triage').some(({ text }) => text.includes(gone('U0ALICE')))).toBe(true);
   });
 
+  test('is back after their ticket was closed: it does not say any more that they are away', async () => {
+    const desk = await startDesk();
+    const { alice, carol, workspace } = desk;
+    await submits(alice, 'Printer on fire');
+    const mine = await claims(desk);
+    workspace.owner.deactivates('alice');
+    await carol.sees(gone('U0ALICE'));
+    await closes(desk, mine);
+    await desk.settled();
+    workspace.owner.reactivates('alice');
+    await until('nothing to say so', async () =>
+      (await desk.stored()).every(({ requesterLeft }) => requesterLeft === undefined) ? true : undefined,
+    );
+    await desk.settled();
+  });
+
   test('changes their status: that is nobody’s business', async () => {
     const desk = await startDesk();
     const { alice, carol, workspace } = desk;
@@ -365,4 +407,23 @@ test('a message that Slack refuses for its own sake: the admins are told once, a
   expect([letters(carol, 'Slack refused'), letters(dave, 'Slack refused')]).toEqual([1, 1]);
   await carol.opensHome();
   await carol.home('Slack refused a message of tickets #1, #2');
+});
+
+test('a message that Slack refuses stays refused while another of its ticket is shown later: nobody is told that it is over', async () => {
+  const desk = await startDesk();
+  const { alice, carol, workspace } = desk;
+  workspace.faults.next('chat.postMessage', { fails: 'msg_too_long' }, { where: toPeople });
+  workspace.faults.next('chat.postMessage', { rateLimited: 30 }, { where: where(toTriage) });
+  await submits(alice, 'Printer on fire');
+  await carol.sees('Slack refused a message of ticket #1 (msg_too_long).');
+  await quiet(desk);
+  desk.passes(31_000);
+  const card = await carol.sees('Printer on fire', { in: 'triage' });
+  await desk.settled();
+  await allTold(desk);
+  expect(letters(carol, 'takes again what it had refused')).toBe(0);
+
+  await carol.presses('Claim', card);
+  await alice.sees('is on it');
+  await carol.sees('Slack takes again what it had refused.');
 });
