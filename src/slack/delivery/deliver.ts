@@ -14,10 +14,11 @@ import {
   accountRetryMs,
   type Called,
   type Found,
+  notEditable,
   type Place,
   type SlackMessages,
 } from './slack-messages';
-import type { Timing } from './timing';
+import { searchBeforeMs, type Timing } from './timing';
 
 export interface DeliveryPorts {
   readonly store: DeliveryStore;
@@ -37,9 +38,6 @@ export interface DeliveryPorts {
 
 /** Stands for how many are ahead until that is asked. */
 const notAskedYet: Ahead = { ahead: 0, usualWaitMs: undefined };
-
-/** A search starts that much before the doubt: clocks and histories lag. */
-const searchBeforeMs = 10 * 60_000;
 
 /** Nothing of ours can be put or found in the channel. */
 const channelErrors = new Set([
@@ -67,9 +65,6 @@ const silentErrors = new Set([
   'restricted_action_thread_locked',
   'restricted_action_non_threadable_channel',
 ]);
-
-/** Slack edits the message no more, for whatever reason: it has to be posted anew. https://docs.slack.dev/reference/methods/chat.update#errors */
-const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
 
 /** https://docs.slack.dev/reference/methods/files.delete#errors */
 const goneFiles = new Set(['file_not_found', 'file_deleted']);

@@ -5,8 +5,8 @@ import type { Clock } from '../../services/ports';
 import { gatheringPost } from '../views/gathering';
 import { floodGate, type Pacing } from './pacing';
 import { digestOf } from './render';
-import type { Called, SlackMessages } from './slack-messages';
-import type { Timing } from './timing';
+import { type Called, notEditable, type SlackMessages } from './slack-messages';
+import { searchBeforeMs, type Timing } from './timing';
 
 export interface GatheringPorts {
   readonly store: GatheringStore;
@@ -19,13 +19,9 @@ export interface GatheringPorts {
   readonly stopping: AbortSignal;
 }
 
-/** A search starts that much before the doubt: clocks and histories lag. */
-const searchBeforeMs = 10 * 60_000;
 const retryMs = 30_000;
 /** Nobody can be told in a channel that is away: until people put that right, it is looked at now and then. */
 const refusedRetryMs = 5 * 60_000;
-/** Slack edits it no more: it has to be posted anew. */
-const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
 
 interface GathererPorts extends Pick<GatheringPorts, 'store' | 'clock'> {
   readonly budgets: Budgets;

@@ -4,9 +4,8 @@ import type { Chart } from '../../services/delivery-ports';
 import type { Inspector, Spot } from '../../services/doctor';
 import { shownBy } from './render';
 import type { Called, SlackMessages } from './slack-messages';
+import { searchBeforeMs } from './timing';
 
-/** A search starts that much before the ticket: clocks lag. */
-const searchBeforeMs = 10 * 60_000;
 /** Calls that nobody knows the end of are made again so often, a little later; what Slack asks to wait with is asked for as often. */
 const triesMost = 5;
 const retryMs = 1_000;

@@ -6,7 +6,7 @@ import type { AdminNews, Doubt, DueAdmin, NewsStore, Told } from '../../services
 import type { Audit, Clock } from '../../services/ports';
 import { letterOf } from '../views/letters';
 import { accountErrors, accountRetryMs, type Called, type SlackMessages } from './slack-messages';
-import type { Timing } from './timing';
+import { searchBeforeMs, type Timing } from './timing';
 
 export interface MessengerPorts {
   readonly store: NewsStore;
@@ -22,8 +22,6 @@ export interface MessengerPorts {
   readonly stopping: AbortSignal;
 }
 
-/** A search starts that much before the doubt: clocks and histories lag. */
-const searchBeforeMs = 10 * 60_000;
 /** After a failure that may pass it is tried again so soon; and so soon goes on what is done some at a time. */
 const retryMs = 30_000;
 

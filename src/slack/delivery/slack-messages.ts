@@ -70,6 +70,9 @@ const uncertain = new Set([
 export const accountErrors = new Set([...tokenErrors, 'missing_scope', 'messages_tab_disabled']);
 export const accountRetryMs = 60_000;
 
+/** Slack edits the message no more, for whatever reason: it has to be posted anew. https://docs.slack.dev/reference/methods/chat.update#errors */
+export const notEditable = new Set(['message_not_found', 'edit_window_closed', 'cant_update_message']);
+
 /** As long as ten megabytes take on a slow line. */
 const bytesTimeoutMs = 10_000;
 

@@ -11,3 +11,6 @@ export interface Timing {
 }
 
 export const timing: Timing = { callTimeoutMs: 10_000, leaseMs: 60_000, doubtMs: 90_000, pollMs: 1_000 };
+
+/** A search starts that much before what it looks for can have been posted: clocks and histories lag. */
+export const searchBeforeMs = 10 * 60_000;
