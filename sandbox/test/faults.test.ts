@@ -97,12 +97,15 @@ test('a message deleted by the workspace’s owner is gone, and fresh posts can 
 
 test('an envelope can arrive twice with the same ids, and the app keeps its connection through a refresh', async () => {
   const bodies = basket<{ trigger_id: string }>();
-  const stage = await startStage((app: App) => {
-    app.command('/try', async ({ ack, body }) => {
-      await ack();
-      bodies.put(body);
-    });
-  });
+  const stage = await startStage(
+    (app: App) => {
+      app.command('/try', async ({ ack, body }) => {
+        await ack();
+        bodies.put(body);
+      });
+    },
+    { pongWithinMs: 1_000 },
+  );
   const bob = stage.workspace.as('bob');
   stage.workspace.faults.deliverTwice();
   await bob.types('/try');

@@ -73,8 +73,7 @@ function prepare(app: App): void {
 }
 
 beforeAll(async () => {
-  // Ten megabytes hold the whole process up for longer than a pong may take.
-  stage = await startStage(prepare, { pongWithinMs: 5_000 });
+  stage = await startStage(prepare);
   const { apiUrl, tokens } = stage.workspace;
   client = new WebClient(tokens.bot, { slackApiUrl: apiUrl, retryConfig: { retries: 0 } });
 });

@@ -59,7 +59,7 @@ function prepare(app: App): void {
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await startStage(prepare, { patienceMs: 150 });
+  stage = await startStage(prepare, { patienceMs: 1_000, pongWithinMs: 1_000 });
 });
 afterAll(() => stage.stop());
 

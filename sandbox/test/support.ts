@@ -14,6 +14,9 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+/** Longer than a busy machine holds a process up: where a test is not about patience, nobody loses theirs. */
+const longMs = 20_000;
+
 /** A practice workspace with a real Bolt app in it, whose listeners `prepare` adds. */
 export async function startStage(
   prepare: (app: App) => void,
@@ -22,7 +25,7 @@ export async function startStage(
   const { transport = 'Socket Mode', pongWithinMs, ...more } = options;
   const port = transport === 'signed HTTP' ? await freePort() : 0;
   const requestUrl = transport === 'signed HTTP' ? { requestUrl: `http://127.0.0.1:${port}/slack/events` } : {};
-  const workspace = await startWorkspace({ manifest, ...requestUrl, ...more });
+  const workspace = await startWorkspace({ manifest, patienceMs: longMs, ...requestUrl, ...more });
   const app = await startApp(workspace, prepare, port, pongWithinMs);
   return {
     workspace,
@@ -34,12 +37,12 @@ export async function startStage(
   };
 }
 
-/** A Bolt app in `workspace`: by signed HTTP on `port`, or by Socket Mode where that is 0. Without a pong within `pongWithinMs` it connects anew. */
+/** A Bolt app in `workspace`: by signed HTTP on `port`, or by Socket Mode where that is 0. Without a pong within `pongWithinMs` it connects anew, which it also waits with for so long. */
 export async function startApp(
   workspace: Workspace,
   prepare: (app: App) => void,
   port = 0,
-  pongWithinMs = 300,
+  pongWithinMs = longMs,
 ): Promise<App> {
   const { apiUrl, tokens } = workspace;
   const clientOptions = { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 5000 };
@@ -51,7 +54,6 @@ export async function startApp(
           appToken: tokens.app,
           logLevel,
           installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-          // The client's own time-outs are for networks; it also waits that long before it reconnects.
           clientPingTimeout: pongWithinMs,
         });
   const app = new App({
