@@ -92,6 +92,8 @@ export interface WaitingStore {
   letGoOldest(teamId: string, where: string, now: Date): Promise<boolean>;
   /** What waits for another triage channel is to stand in this one. */
   moveWaiting(teamId: string, where: string, channel: string, now: Date): Promise<void>;
+  /** Which of these tickets are live, and refused in part or given up. */
+  unshown(teamId: string, numbers: readonly number[]): Promise<readonly number[]>;
 }
 
 export interface DeliveryStore extends WaitingStore {

@@ -73,7 +73,7 @@ export async function tryNow(where: string, ports: TroublePorts): Promise<void> 
 
 /**
  * Looks after all troubles: tells of those that nobody was told of yet, sends what waits for another triage channel to the one of now, and
- * lets what waits the longest try each that was not tried lately. Gives back those that are left.
+ * lets what waits the longest try each that was not tried lately. Forgets those whose messages nobody misses any more. Gives back those that are left.
  */
 export async function lookAfter(ports: TroublePorts): Promise<readonly Trouble[]> {
   const { teamId, triageChannel, troubles, deliveries, clock } = ports;
@@ -94,15 +94,33 @@ export async function lookAfter(ports: TroublePorts): Promise<readonly Trouble[]
   );
   const left = [];
   for (const trouble of all) {
-    const { where, kind, seenAt } = trouble;
-    const isToBeTried = isWaitedFor(kind) && seenAt.getTime() + probeEveryMs <= now.getTime();
-    const isTried = isToBeTried && (await deliveries.letGoOldest(teamId, where, now));
-    // Where nothing waits for the channel any more, nobody misses anything, and the next message begins it anew.
-    if (isToBeTried && !isTried && channelOf(trouble) !== undefined) await troubles.end(trouble);
-    else left.push(trouble);
+    // Where nobody misses anything any more it ends without a word, and the next message begins it anew.
+    if (isWaitedFor(trouble.kind) ? await isTried(trouble, now, ports) : await isMissed(trouble, ports))
+      left.push(trouble);
+    else await troubles.end(trouble);
   }
   ports.wake(false);
   return left;
+}
+
+/** Lets what waits the longest try it, where nothing did lately; false where nothing waits for the channel any more. */
+async function isTried(
+  trouble: Trouble,
+  now: Date,
+  { teamId, deliveries }: Pick<TroublePorts, 'teamId' | 'deliveries'>,
+): Promise<boolean> {
+  if (trouble.seenAt.getTime() + probeEveryMs > now.getTime()) return true;
+  return (await deliveries.letGoOldest(teamId, trouble.where, now)) || channelOf(trouble) === undefined;
+}
+
+/** False where all of its tickets have ended, or are shown by now. */
+async function isMissed(
+  { where, tickets }: Trouble,
+  { teamId, troubles, deliveries }: Pick<TroublePorts, 'teamId' | 'troubles' | 'deliveries'>,
+): Promise<boolean> {
+  const missed = await deliveries.unshown(teamId, tickets);
+  for (const ticket of tickets) if (!missed.includes(ticket)) await troubles.mend(teamId, where, ticket);
+  return missed.length > 0;
 }
 
 async function tell(trouble: Trouble, ports: TroublePorts): Promise<void> {

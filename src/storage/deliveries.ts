@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import mongoose, { type QueryFilter, type UpdateQuery } from 'mongoose';
 import { isCard, standingOf } from '../domain/surfaces';
+import { isRefused } from '../domain/troubles';
 import type { Chart, DeliveryStore, Doubt, Due, Entry, Learnt } from '../services/delivery-ports';
 import { dueAndFree } from './lease';
 import type { Models, TicketDocument } from './models';
@@ -214,6 +215,17 @@ export function deliveriesIn({ tickets }: Models): DeliveryStore {
         },
         { arrayFilters: [{ 'entry.waits': where, 'entry.surface': 'triage' }] },
       );
+    },
+
+    /** Index { teamId, number }. */
+    async unshown(teamId, numbers) {
+      const which = { teamId, live: true, number: mongoose.trusted({ $in: [...numbers] }) };
+      const found = await tickets
+        .find(which, { number: 1, version: 1, parkedAt: 1, entries: 1 })
+        .lean<Pick<TicketDocument, 'number' | 'version' | 'parkedAt' | 'entries'>[]>();
+      return found
+        .filter(({ version, parkedAt, entries }) => parkedAt ?? entries.some((entry) => isRefused(entry, version)))
+        .map(({ number }) => number);
     },
 
     /** Index { teamId, threads }: a card by its own place, a post in a thread by its parent's. */

@@ -273,6 +273,7 @@ function uses(): Record<string, () => Promise<unknown>> {
     'deliveries.letGoOthers': () => deliveries.letGoOthers('T1', ['C'], now),
     'deliveries.letGoOldest': () => deliveries.letGoOldest('T1', 'C', now),
     'deliveries.moveWaiting': () => deliveries.moveWaiting('T1', 'C', 'C2', now),
+    'deliveries.unshown': () => deliveries.unshown('T1', [1]),
     'deliveries.doubt': () => deliveries.doubt(id, { since: now, until: now }, now),
     'deliveries.findEntry': () => deliveries.findEntry('T1', 'C', '1', undefined),
     'charts.live': () => charts.live('T1'),

@@ -427,3 +427,30 @@ test('a message that Slack refuses stays refused while another of its ticket is 
   await alice.sees('is on it');
   await carol.sees('Slack takes again what it had refused.');
 });
+
+test('a message that Slack refuses, of a ticket that has ended: it is no trouble any more, and the next one is told of again', async () => {
+  const desk = await startDesk();
+  const { alice, bob, carol, workspace } = desk;
+  const refuses = () =>
+    workspace.faults.next('chat.postMessage', { fails: 'msg_too_long' }, { where: where(toTriage) });
+  refuses();
+  await submits(alice, 'Printer on fire');
+  await carol.sees('Slack refused a message of ticket #1 (msg_too_long).');
+  await quiet(desk);
+  desk.passes(2 * minuteMs);
+  await quiet(desk);
+  expect(await desk.inDatabase(({ troubles }) => troubles.find().lean())).toMatchObject([{ tickets: [1] }]);
+
+  refuses();
+  await alice.presses('Withdraw', await alice.sees('Printer on fire'));
+  await quiet(desk);
+  desk.passes(2 * minuteMs);
+  await until('no trouble', async () =>
+    desk.inDatabase(async ({ troubles }) => ((await troubles.countDocuments()) === 0 ? true : undefined)),
+  );
+  expect(letters(carol, 'takes again what it had refused')).toBe(0);
+
+  refuses();
+  await submits(bob, 'No coffee');
+  await carol.sees('Slack refused a message of ticket #2 (msg_too_long).');
+});
