@@ -95,14 +95,15 @@ async function picks(page: Page, button: Locator, ...files: ReturnType<typeof fi
 test.each(['light', 'dark'] as const)(
   'files are attached, taken back, kept while one looks elsewhere, and sent without words (%s)',
   async (scheme) => {
+    const third = `three, ${scheme}.txt`;
     await stage.workspace.as('bob').types('Hello', { in: 'general' });
     const page = await openPage('alice', 'C0GENERAL', scheme);
     const attach = page.getByRole('button', { name: 'Attach file' });
     await picks(page, attach, file('one.txt', scheme), file('<b>two</b>.txt'));
     await page.getByRole('button', { name: 'Remove <b>two</b>.txt' }).click();
-    await picks(page, attach, file('three.txt'), file('empty.txt', ''));
+    await picks(page, attach, file(third), file('empty.txt', ''));
     await page.getByRole('alert').getByText('empty.txt is empty.').waitFor();
-    await page.getByRole('button', { name: 'Remove three.txt' }).waitFor();
+    await page.getByRole('button', { name: `Remove ${third}` }).waitFor();
     expect(await violationsOn(page)).toEqual([]);
 
     await page.getByRole('link', { name: /^Tester/ }).click();
@@ -110,12 +111,12 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('link', { name: 'general' }).click();
     await page.getByRole('button', { name: 'Remove one.txt' }).waitFor();
     await page.getByRole('button', { name: 'Send' }).click();
-    const message = page.getByRole('article').filter({ hasText: 'three.txt' }).last();
+    const message = page.getByRole('article').filter({ hasText: third }).last();
     await message.waitFor();
     expect(await page.getByRole('button', { name: /^Remove / }).count()).toBe(0);
     const alice = stage.workspace.as('alice');
-    const seen = await alice.sees('three.txt', { in: 'general' });
-    expect(seen.files.map(({ name }) => name)).toEqual(['one.txt', 'three.txt']);
+    const seen = await alice.sees(third, { in: 'general' });
+    expect(seen.files.map(({ name }) => name)).toEqual(['one.txt', third]);
     expect(await alice.downloads(seen)).toBe(scheme);
     await page.context().close();
   },

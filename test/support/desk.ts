@@ -24,6 +24,7 @@ export interface DeskOptions {
   readonly admins?: readonly Handle[];
   /** True where none of them is logged in. */
   readonly loggedOut?: boolean;
+  /** How long Deskbell thinks before it says that it is still at it: longer than a busy machine holds it up, where nothing is said. */
   readonly patienceMs?: number;
   /** Milliseconds that a call to Slack may take. */
   readonly callTimeoutMs?: number;
@@ -33,7 +34,7 @@ export interface DeskOptions {
   readonly watching?: Watching;
   /** True where Slack's rates are enforced, and kept. */
   readonly rates?: boolean;
-  /** How long Slack waits for an acknowledgement, and a trigger lives. */
+  /** How long Slack waits for an acknowledgement, and a trigger lives: likewise. */
   readonly slackPatienceMs?: number;
   /** How much is logged: `warn` and worse, where nothing is said. */
   readonly logLevel?: string;
@@ -89,7 +90,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const workspace = await startWorkspace({
     manifest: resolve(__dirname, '../../manifest.yml'),
     ...(options.http && { requestUrl: `http://127.0.0.1:${port}/slack/events` }),
-    ...(options.slackPatienceMs !== undefined && { patienceMs: options.slackPatienceMs }),
+    patienceMs: options.slackPatienceMs ?? 20_000,
     ...(options.rates !== undefined && { rates: options.rates }),
   });
   const config = configOf({
@@ -174,7 +175,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       ...(!options.rates && { rates: noRates }),
       retryMs: 100,
       ...(options.watching !== undefined && { watching: options.watching }),
-      ...(options.patienceMs !== undefined && { patienceMs: options.patienceMs }),
+      patienceMs: options.patienceMs ?? 15_000,
     });
   }
 }
