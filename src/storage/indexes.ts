@@ -79,6 +79,7 @@ export const indexes = {
 export async function createIndexes(models: Models): Promise<void> {
   for (const [name, wanted] of Object.entries(indexes)) {
     const { collection } = models[name as keyof Models]; // keys of the table above
-    for (const { fields, for: _, ...options } of wanted) await collection.createIndex({ ...fields }, options);
+    const all = wanted.map(({ fields, for: _, ...options }) => ({ key: { ...fields }, ...options }));
+    if (all.length > 0) await collection.createIndexes(all);
   }
 }
