@@ -23,7 +23,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // The longest day takes a quarter of it.
+  testTimeout: 180_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageDirectory: 'coverage',

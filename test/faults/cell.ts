@@ -84,6 +84,8 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     ends();
     if (act.isReading) expect(await documentsOf(desk)).toEqual(before);
     else await holds(desk, act);
+    expect(await desk.inDatabase(({ troubles }) => troubles.find().lean())).toEqual([]);
+    expect(await desk.inDatabase(({ gatherings }) => gatherings.find().lean())).toEqual([]);
     expect(`${wrongIn(desk)}\n${program?.printed() ?? ''}`).not.toMatch(/refused|given up/);
     return { steps, answeredAfter, inTime: inTime ?? steps.length, isStruck: struck === 'yes' };
 

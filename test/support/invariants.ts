@@ -68,7 +68,7 @@ async function isInHand({ inDatabase, now }: TestDesk): Promise<boolean> {
 
 /** What waits, or is in somebody's hand. */
 export async function pendingIn(desk: TestDesk): Promise<string[]> {
-  return await desk.inDatabase(async ({ tickets, admins, teams, events }) => {
+  return await desk.inDatabase(async ({ tickets, admins, teams, events, troubles, gatherings }) => {
     const due = (await tickets.find().lean()).flatMap((ticket) => {
       const { number, dueAt, leaseUntil, doubtUntil, wakeAt, parkedAt, archive, fetch, records = [] } = ticket;
       const waits = {
@@ -94,7 +94,11 @@ export async function pendingIn(desk: TestDesk): Promise<string[]> {
     const heard = (await events.find({ doneAt: mongoose.trusted({ $exists: false }) }).lean()).map(
       ({ _id }) => `${_id} is not worked off`,
     );
-    return [...due, ...told, ...steps, ...heard];
+    const inTheWay = (await troubles.find().lean()).map(({ where }) => `${where} is in the way`);
+    const gathered = (await gatherings.find({ dueAt: mongoose.trusted({ $exists: true }) }).lean()).map(
+      ({ _id }) => `${_id} is to be counted`,
+    );
+    return [...due, ...told, ...steps, ...heard, ...inTheWay, ...gathered];
   });
 }
 
