@@ -2,6 +2,7 @@ import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient, type WebCl
 import type { Logger } from 'pino';
 import type { SlackConfig } from '../config';
 import type { CallOutcome, Meter } from '../services/health-ports';
+import { cutOff } from './cut-off';
 import { slackLogger } from './slack-logger';
 
 /** Who Deskbell is in its workspace. */
@@ -52,20 +53,15 @@ export function fetchOn(
   return async (url, init) => {
     if (closed?.aborted || cut?.aborted) throw new WebAPIRateLimitedError(0);
     const method = methodOf(String(url), config);
-    // Of its own for each call: what hangs at a signal that lives as long as the process is never given free.
-    const ending = new AbortController();
-    const end = (): void => ending.abort(cut?.reason);
-    cut?.addEventListener('abort', end);
-    const signals = [ending.signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])];
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) });
-      meter?.called(method, await outcomeOf(response));
-      return response;
+      return await cutOff(timeoutMs, [cut, init?.signal], async (signal) => {
+        const response = await fetch(url, { ...init, signal });
+        meter?.called(method, await outcomeOf(response));
+        return response;
+      });
     } catch (error) {
       meter?.called(method, 'unanswered');
       throw error;
-    } finally {
-      cut?.removeEventListener('abort', end);
     }
   };
 }
@@ -78,13 +74,21 @@ function methodOf(url: string, { apiUrl = 'https://slack.com/api/' }: SlackConfi
   return isMethod ? name : 'response_url';
 }
 
+/** Read to its end, which is waited for no longer than for its beginning. */
 async function outcomeOf(response: Response): Promise<CallOutcome> {
+  const said = await response.clone().text();
   if (response.status === 429) return 'limited';
   if (!response.ok) return 'failed';
-  const copy = response.clone();
-  // An answer URL says no more than "ok".
-  const answer = (await copy.json().catch(() => ({}))) as { ok?: unknown }; // an answer of Slack's API
-  return answer.ok === false ? 'refused' : 'ok';
+  return isRefusal(said) ? 'refused' : 'ok';
+}
+
+/** An answer URL says no more than "ok". */
+function isRefusal(said: string): boolean {
+  try {
+    return (JSON.parse(said) as { ok?: unknown }).ok === false; // an answer of Slack's API
+  } catch {
+    return false;
+  }
 }
 
 /** The address of the API, where it is not Slack's. */

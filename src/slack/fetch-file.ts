@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { bytesMost, type FileLimits } from '../domain/files';
 import type { TicketFile } from '../domain/ticket';
+import { cutOff } from './cut-off';
 import { type Called, called } from './delivery/slack-messages';
 
 /** What a file holds; why it cannot be had; or that nobody knows yet. */
@@ -20,7 +21,7 @@ export function fileFetcher(client: WebClient, token: string, limits: FileLimits
     if (file.user !== by) return { is: 'refused', error: 'file_of_somebody_else' };
     const address = file.url_private_download ?? file.url_private ?? '';
     if (!isOfSlack(address, client.slackApiUrl)) return { is: 'refused', error: 'file_not_in_slack' };
-    return await called(() => bytesAt(address, token, bytesMost(limits), cut));
+    return await called(() => cutOff(timeoutMs, [cut], (signal) => bytesAt(address, token, bytesMost(limits), signal)));
   };
 }
 
@@ -33,12 +34,12 @@ function isOfSlack(address: string, apiUrl: string): boolean {
   );
 }
 
-async function bytesAt(address: string, token: string, most: number, cut: AbortSignal): Promise<Uint8Array> {
+async function bytesAt(address: string, token: string, most: number, signal: AbortSignal): Promise<Uint8Array> {
   const answer = await fetch(address, {
     headers: { authorization: `Bearer ${token}` },
     // To whom may not read it, Slack shows the page to sign in.
     redirect: 'manual',
-    signal: AbortSignal.any([cut, AbortSignal.timeout(timeoutMs)]),
+    signal,
   });
   if (answer.status !== 200 || answer.body === null) {
     await answer.body?.cancel();

@@ -6,6 +6,7 @@ import {
   type WebClient,
 } from '@slack/web-api';
 import { tokenErrors } from '../../domain/troubles';
+import { cutOff } from '../cut-off';
 import { ids } from '../ids';
 import type { MessageContent } from '../views/blocks';
 
@@ -116,11 +117,13 @@ export function slackMessages(client: WebClient, cut: AbortSignal) {
 
     /** Nobody sees the bytes before the file is shared. */
     sendBytes: (url: string, content: Uint8Array): Promise<Called<unknown>> =>
-      called(async () => {
-        const signal = AbortSignal.any([cut, AbortSignal.timeout(bytesTimeoutMs)]);
-        const answer = await fetch(url, { method: 'POST', body: content, signal });
-        if (!answer.ok) throw new Error(`Slack did not take the bytes of a file: HTTP ${answer.status}.`);
-      }),
+      called(() =>
+        cutOff(bytesTimeoutMs, [cut], async (signal) => {
+          const answer = await fetch(url, { method: 'POST', body: content, signal });
+          await answer.body?.cancel();
+          if (!answer.ok) throw new Error(`Slack did not take the bytes of a file: HTTP ${answer.status}.`);
+        }),
+      ),
 
     /** Shows an uploaded file in a thread. https://docs.slack.dev/reference/methods/files.completeUploadExternal */
     share: (fileId: string, title: string, text: string, { channel, ts }: Place): Promise<Called<unknown>> =>
