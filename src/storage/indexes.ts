@@ -1,4 +1,4 @@
-import type { IndexDirection } from 'mongoose';
+import type { IndexDirection, mongo } from 'mongoose';
 import type { Models } from './models';
 
 type Fields = Record<string, IndexDirection>;
@@ -79,7 +79,8 @@ export const indexes = {
 export async function createIndexes(models: Models): Promise<void> {
   for (const [name, wanted] of Object.entries(indexes)) {
     const { collection } = models[name as keyof Models]; // keys of the table above
-    const all = wanted.map(({ fields, for: _, ...options }) => ({ key: { ...fields }, ...options }));
+    const all: mongo.IndexDescription[] = [];
+    for (const { fields, for: _, ...options } of wanted) all.push({ key: { ...fields }, ...options });
     if (all.length > 0) await collection.createIndexes(all);
   }
 }
