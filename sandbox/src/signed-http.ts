@@ -10,6 +10,11 @@ export function createSignedHttp(requestUrl: string, signingSecret: string, pati
       const timestamp = String(Math.floor(Date.now() / 1000));
       const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
       const { retry } = envelope;
+      // AbortSignal.any would forget an AbortSignal.timeout: https://github.com/nodejs/node/issues/57736
+      const ending = new AbortController();
+      const late = setTimeout(() => ending.abort(new DOMException('Too late.', 'TimeoutError')), patienceMs);
+      const stops = () => ending.abort();
+      stopping.signal.addEventListener('abort', stops);
       try {
         const response = await fetch(requestUrl, {
           method: 'POST',
@@ -20,12 +25,15 @@ export function createSignedHttp(requestUrl: string, signingSecret: string, pati
             ...(retry && { 'x-slack-retry-num': String(retry.num), 'x-slack-retry-reason': retry.reason }),
           },
           body,
-          signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(patienceMs)]),
+          signal: ending.signal,
         });
         return read(response.status, await response.text());
       } catch (error) {
         const timedOut = error instanceof Error && error.name === 'TimeoutError';
         return { ok: false, why: timedOut ? 'timeout' : 'not_connected' };
+      } finally {
+        clearTimeout(late);
+        stopping.signal.removeEventListener('abort', stops);
       }
     },
     // One request is one connection: there is nothing to cut or to move.

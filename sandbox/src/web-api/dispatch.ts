@@ -63,7 +63,7 @@ export function createWebApi(context: Context, tokens: Tokens, rates: Rates | un
     calls.push(call);
     const trouble = meetTrouble(faults, method, args);
     await faults.onCall?.(call, 'before');
-    const early = trouble && earlyReply(trouble);
+    const early = trouble && earlyReply(trouble, method);
     const reply = early ?? effect(call);
     await faults.onCall?.(call, 'after');
     const late = trouble && lateSilence(trouble);
@@ -139,8 +139,10 @@ function tooFast(seconds: number): Reply {
   return { status: 429, headers: { 'retry-after': String(seconds) }, body: { ok: false, error: 'ratelimited' } };
 }
 
-function earlyReply(trouble: Trouble): Reply | undefined {
-  if ('fails' in trouble) return fine({ ok: false, error: trouble.fails });
+function earlyReply(trouble: Trouble, method: string): Reply | undefined {
+  // Of bytes, the status alone says whether they have arrived.
+  const isOfBytes = method === 'upload' || method === 'download';
+  if ('fails' in trouble) return { ...fine({ ok: false, error: trouble.fails }), ...(isOfBytes && { status: 500 }) };
   if ('http' in trouble) return { status: trouble.http, headers: {}, body: { ok: false, error: 'internal_error' } };
   if ('rateLimited' in trouble) return tooFast(trouble.rateLimited);
   if ('hangs' in trouble) return trouble.hangs === 'before' ? { silence: 'hung' } : undefined;
