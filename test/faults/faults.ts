@@ -107,6 +107,8 @@ export const faults: readonly Fault[] = [
   {
     name: 'database gone before',
     breaks: 'arrival',
+    // An event that cannot be stored comes again, once Slack has waited for its acknowledgement.
+    desk: { slackPatienceMs: 4_000 },
     strike(scene) {
       scene.proxy.cut();
       return { mend: databaseComesBack(scene) };

@@ -4,8 +4,8 @@ import { type Actor, type Message, type ModalInHand, Refused } from '@deskbell/s
 export interface Patience {
   /** Does it until there is something to see; Slack's refusals are what people are told, and try again after. */
   until<T>(what: string, attempt: () => Promise<unknown>, look: Look<T>): Promise<T>;
-  /** Opens a form by whatever opens it. */
-  opens(person: Actor, title: string, attempt: () => Promise<unknown>): Promise<ModalInHand>;
+  /** Opens a form by whatever opens it; where a field is named, one that has it. */
+  opens(person: Actor, title: string, attempt: () => Promise<unknown>, field?: string): Promise<ModalInHand>;
   /** Sends a form until it is taken. */
   sends(form: ModalInHand): Promise<void>;
   /** Presses a button until what it is for has happened. */
@@ -54,14 +54,22 @@ export function patience({ mends, passes, calm }: Meanwhile): Patience {
     return await until(what, async () => undefined, look);
   }
 
-  async function opens(person: Actor, title: string, attempt: () => Promise<unknown>): Promise<ModalInHand> {
+  async function opens(
+    person: Actor,
+    title: string,
+    attempt: () => Promise<unknown>,
+    field = '',
+  ): Promise<ModalInHand> {
     return await until(
       `the form ${title}`,
       async () => {
         await closesWhatSays(person, title);
         await attempt();
       },
-      async () => await openOf(person, title),
+      async () => {
+        const form = await openOf(person, title);
+        return form?.words().includes(field) ? form : undefined;
+      },
     );
   }
 
