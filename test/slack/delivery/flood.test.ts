@@ -137,7 +137,7 @@ describe('in a flood', () => {
     await alice.sees('waiting for somebody');
     await quiet(desk);
     desk.passes(minuteMs);
-    const message = await carol.sees('2 have no card of their own here. 2 of them wait', { in: 'triage' });
+    const message = await carol.sees('2 have no card of their own here. All of them wait', { in: 'triage' });
 
     await carol.presses('Open the queue', message);
     const queue = await carol.modal();
@@ -189,7 +189,7 @@ describe('in a flood', () => {
       await quiet(desk);
       desk.passes(minuteMs);
     }
-    await carol.sees('2 have no card of their own here. 2 of them wait', { in: 'triage' });
+    await carol.sees('2 have no card of their own here. All of them wait', { in: 'triage' });
     expect(gatherings(carol)).toHaveLength(1);
   });
 
@@ -202,7 +202,7 @@ describe('in a flood', () => {
     await alice.sees('waiting for somebody');
     await quiet(desk);
     desk.passes(minuteMs);
-    await carol.presses('Open the queue', await carol.sees('2 of them wait', { in: 'triage' }));
+    await carol.presses('Open the queue', await carol.sees('All of them wait', { in: 'triage' }));
     await carol.modal();
     await carol.presses('Claim', 'modal');
     await alice.sees('is on it');

@@ -9,8 +9,11 @@ test('it says how many tickets it stands for and how many of them wait, and open
   expect(buttonOf(post, 'Open the queue')).toMatchObject({ action_id: ids.queue.show });
 });
 
-test('one ticket is not called many, and when nobody waits there is nothing to open', () => {
-  expect(gatheringPost({ came: 1, wait: 1 }).text).toContain('1 has no card of its own here. 1 of them waits');
+test('one ticket is not called many, nor all of them so many, and when nobody waits there is nothing to open', () => {
+  expect(gatheringPost({ came: 1, wait: 1 }).text).toContain('1 has no card of its own here. It waits');
+  expect(gatheringPost({ came: 9, wait: 9 }).text).toContain(
+    '9 have no card of their own here. All of them wait for somebody.',
+  );
   const over = gatheringPost({ came: 480, wait: 0 });
   expect(over.text).toContain('None of them waits any more.');
   expect(buttons(over)).toEqual([]);
