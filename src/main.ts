@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { config as readDotenv } from 'dotenv';
@@ -140,6 +141,8 @@ async function startAll(
   const stopping = new AbortController();
   /** What is under way ends at once. */
   const cut = new AbortController();
+  // Each call that is under way, of which there may be many.
+  setMaxListeners(0, cut.signal);
   const line: Line = { meter, cut: cut.signal };
   const database = await openDatabase({
     ...(config.mongodbUri === undefined ? { dataDir: databaseFolder } : { uri: config.mongodbUri }),

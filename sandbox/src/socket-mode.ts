@@ -30,6 +30,8 @@ export function createSocketMode(url: string, refuses: () => boolean, patienceMs
   }, pingEveryMs).unref();
 
   function greet(socket: WebSocket): void {
+    // Each envelope that is not acknowledged yet.
+    socket.setMaxListeners(0);
     socket.on('message', (data: Buffer) => acknowledged(data.toString()));
     socket.on('error', () => socket.terminate());
     const debug = { host: 'practice', build_number: 1, approximate_connection_time: 18_060 };
