@@ -207,17 +207,16 @@ export const requesters: readonly Scenario[] = [
     name: 'Undo',
     goes: [`click ${ticket.undo}`],
     async prepare(desk, patience) {
-      const { until } = patience;
+      const { until, presses } = patience;
       const { alice } = desk;
       const { hers } = await claimed(desk, patience);
       return {
         async act() {
-          // There is a minute for it.
-          await alice.presses('Withdraw', hers).catch(() => undefined);
+          await presses(alice, 'Withdraw', hers, () => ticketThat(desk, ({ status }) => status === 'withdrawn'));
           await until(
-            'the ticket to be back',
+            'the ticket to be back, or the minute for it to be over',
             () => alice.presses('Undo', hers),
-            () => ticketThat(desk, ({ status, history }) => history.at(-1)?.what === 'undo' || status === 'withdrawn'),
+            () => ticketThat(desk, ({ history, title }) => history.at(-1)?.what === 'undo' || title === ''),
           );
         },
       };
