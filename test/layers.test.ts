@@ -37,6 +37,7 @@ const layers: readonly [string, { ours: readonly string[]; packages: readonly st
         'slack/people',
         'slack/publish-home',
         'slack/report-errors',
+        'slack/show-in',
         'slack/waiting-room',
         'slack/within',
         'slack/words-at',

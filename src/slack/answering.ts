@@ -37,6 +37,7 @@ import {
 } from './payloads';
 import { publishHome } from './publish-home';
 import { messageFor, type Place, reportError } from './report-errors';
+import { showIn } from './show-in';
 import type { MessageContent } from './views/blocks';
 import { loginOffer } from './views/sessions';
 import { type Acknowledged, asModal, type GoesOn, type LoggedIn, waitingRoom } from './waiting-room';
@@ -276,7 +277,7 @@ export function answering(app: DeskApp, desk: Desk) {
           await afterwards(after, doneBy(actor, view, client), below(view));
           return { closes: 'all' };
         }
-        await client.views.update({ view_id: view.id, view: next });
+        await showIn(client, view.id, next);
         return {};
       });
       app.view<ViewSubmitAction>(id, async ({ ack, body, view, client }) => {
@@ -514,7 +515,7 @@ async function turn(
   { viewId, hash, respond }: { viewId: string | undefined; hash: string | undefined; respond?: RespondFn },
 ): Promise<void> {
   if ('type' in page && page.type === 'home') await publishHome(client, userId, page, hash);
-  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: asModal(page) });
+  else if (viewId !== undefined) await showIn(client, viewId, asModal(page));
   else if (!('type' in page)) await respond?.({ response_type: 'ephemeral', replace_original: true, ...page });
 }
 

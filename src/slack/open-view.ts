@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { Desk } from './desk';
 import { isUsedTrigger, messageFor } from './report-errors';
+import { showIn } from './show-in';
 import { loadingView, saidView } from './views/forms';
 import { within } from './within';
 
@@ -29,7 +30,7 @@ export async function openView(
   const viewId = opened?.view?.id;
   if (viewId === undefined || first !== undefined) return viewId;
   const late = await view.catch((error: unknown) => saidView(messageFor(error, desk)));
-  await replace(client, viewId, late);
+  await showIn(client, viewId, late);
   return viewId;
 }
 
@@ -40,14 +41,5 @@ async function opening<T>(open: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (!isUsedTrigger(error)) throw error;
     return undefined;
-  }
-}
-
-async function replace(client: WebClient, viewId: string, view: ModalView): Promise<void> {
-  try {
-    await client.views.update({ view_id: viewId, view });
-  } catch (error) {
-    const isClosed = error instanceof WebAPIPlatformError && error.data.error === 'not_found';
-    if (!isClosed) throw error; // who has closed it wants it no more
   }
 }

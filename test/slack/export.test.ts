@@ -152,6 +152,8 @@ describe('a file that is being made', () => {
     await list.closes();
     open();
     expect(JSON.parse(await file(desk.carol, 'deskbell-open.json'))).toHaveLength(many.length);
+    await desk.stopDeskbell();
+    expect(desk.logged).toEqual([]);
   });
 
   test('does not come to somebody who has logged out meanwhile, and their Home stays as it is then', async () => {

@@ -8,6 +8,7 @@ import type { Desk } from '../desk';
 import { ids } from '../ids';
 import { chosenPerson, formKeyOf, personOf } from '../input';
 import { standingOf } from '../people';
+import { showIn } from '../show-in';
 import { type AboutAdmin, adminsView, doneAnswer, doneWords, personForm } from '../views/admins';
 import { adminHelp } from '../views/answers';
 import type { MessageContent } from '../views/blocks';
@@ -66,7 +67,7 @@ export async function list({ actor, desk }: CommandVisit<Admin>): Promise<ModalV
 
 /** The list is shown anew, where something was done from it. Throws what Slack or the store says. */
 export async function listedAnew({ actor, viewId, client, desk }: Done<Admin>): Promise<void> {
-  if (viewId !== undefined) await client.views.update({ view_id: viewId, view: await listFor(actor, desk) });
+  if (viewId !== undefined) await showIn(client, viewId, await listFor(actor, desk));
 }
 
 /** Somebody's account has changed: who is no member any more is no admin either, and who answers their tickets is told where it is gone. */

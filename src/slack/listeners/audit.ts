@@ -10,6 +10,7 @@ import type { Desk } from '../desk';
 import { ids } from '../ids';
 import { auditAskedOf, auditPlaceOf, chosenDay, chosenOption, chosenPerson, isDay } from '../input';
 import { messageFor } from '../report-errors';
+import { showIn } from '../show-in';
 import { type AuditAsked, auditPageSize, auditView, exportedNote, exportingNote } from '../views/audit';
 
 /** `/ticket-admin audit`: who did what to whom; the rest of the command is taken as what is asked for, as far as it is understood. */
@@ -52,17 +53,15 @@ export async function exportAsked({ around }: Press<Admin>): Promise<void> {
 /** Sends the file to the admin's messages with Deskbell, and says in the modal what came of it. Throws what Slack or the store says. */
 export async function exported({ actor, around, viewId, client, desk }: Done<Admin>): Promise<void> {
   const asked = auditAskedOf(around);
-  const tell = async (note: string): Promise<void> => {
-    if (viewId === undefined) return;
-    await client.views.update({ view_id: viewId, view: await shown(actor, asked, desk, undefined, note) });
-  };
+  const tell = async (note: string): Promise<boolean> =>
+    viewId !== undefined && (await showIn(client, viewId, await shown(actor, asked, desk, undefined, note)));
   await tell(exportingNote);
   try {
     const { count, isAll, content } = await wholeFile(actor.teamId, filterOf(asked), desk);
     await desk.sendFile(actor.userId, { name: 'deskbell-audit.csv', title: 'On record', content });
     await tell(exportedNote(count, isAll));
   } catch (error) {
-    await tell(messageFor(error, desk));
+    if (!(await tell(messageFor(error, desk)))) throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Admin } from '../../domain/people';
 import { look, repair } from '../../services/doctor';
 import type { Done } from '../answering';
 import { messageFor } from '../report-errors';
+import { showIn } from '../show-in';
 import { lookedView, readingView, repairedView } from '../views/doctor';
 import { saidView } from '../views/forms';
 import { isLoggedInStill } from './queue';
@@ -45,7 +46,7 @@ async function showing(
 ): Promise<void> {
   const tell = async (view: ModalView): Promise<void> => {
     if (viewId === undefined || !(await isLoggedInStill(actor, desk))) return;
-    await client.views.update({ view_id: viewId, view }).catch(() => undefined);
+    await showIn(client, viewId, view).catch(() => undefined);
   };
   try {
     await tell(await work(tell));

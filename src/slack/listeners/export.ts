@@ -8,6 +8,7 @@ import type { Desk } from '../desk';
 import { listStateOf } from '../input';
 import { publishHome } from '../publish-home';
 import { messageFor } from '../report-errors';
+import { showIn } from '../show-in';
 import { exportingNote } from '../views/audit';
 import { unescaped } from '../views/blocks';
 import { exportHint, listExportedNote } from '../views/export';
@@ -45,16 +46,14 @@ const exportMost = 10_000;
 export function exported(format: FileFormat) {
   return async ({ actor, around, inHome, viewId, client, desk }: Done<Admin>): Promise<void> => {
     const state = listStateOf(around);
-    const tell = async (note: string): Promise<void> => {
-      if (!(await isLoggedInStill(actor, desk))) return;
-      if (!inHome) {
-        if (viewId !== undefined)
-          await client.views.update({ view_id: viewId, view: await modal(actor, state, desk, note) });
-      } else if (await isAtHome(actor, state, desk)) {
-        await publishHome(client, actor.userId, await homeOf(actor, state, desk, note), undefined);
-      }
+    const tell = async (note: string): Promise<boolean> => {
+      if (!(await isLoggedInStill(actor, desk))) return false;
+      if (!inHome) return viewId !== undefined && (await showIn(client, viewId, await modal(actor, state, desk, note)));
+      if (!(await isAtHome(actor, state, desk))) return false;
+      await publishHome(client, actor.userId, await homeOf(actor, state, desk, note), undefined);
+      return true;
     };
-    // Where the modal is closed by now, the file comes all the same.
+    // The file comes, whatever can be said of it.
     await tell(exportingNote).catch(() => undefined);
     try {
       const { tickets, isAll } = await wholeList(actor, state.asked, exportMost, desk);
@@ -70,7 +69,7 @@ export function exported(format: FileFormat) {
       const outlined = tickets.filter(({ sight }) => sight === 'outline').length;
       await tell(listExportedNote(tickets.length, outlined, isAll));
     } catch (error) {
-      await tell(messageFor(error, desk));
+      if (!(await tell(messageFor(error, desk)))) throw error;
     }
   };
 }

@@ -6,6 +6,7 @@ import * as service from '../../services/following';
 import type { Done, Press, Submission } from '../answering';
 import { ids } from '../ids';
 import { chosenPeople, ticketIdOf } from '../input';
+import { showIn } from '../show-in';
 import { followersForm } from '../views/following';
 import { saidView } from '../views/forms';
 import { shownAnew } from './tickets';
@@ -38,6 +39,6 @@ export async function left(done: Done<Person>): Promise<void> {
   } catch (error) {
     if (!(error instanceof TicketGone) || done.viewId === undefined) throw error;
     const view = saidView('You do not follow this ticket any more. Its card in your messages with Deskbell is gone.');
-    await done.client.views.update({ view_id: done.viewId, view });
+    await showIn(done.client, done.viewId, view);
   }
 }

@@ -19,6 +19,7 @@ import {
   typedInto,
 } from '../input';
 import { publishHome } from '../publish-home';
+import { showIn } from '../show-in';
 import { unescaped } from '../views/blocks';
 import { filterForm, firstState, type ListState, queueHome, queueModal, queuePageSize } from '../views/queue';
 import * as claims from './claims';
@@ -149,7 +150,7 @@ async function shownAgain(
 ): Promise<void> {
   if (!(await isLoggedInStill(actor, desk))) return;
   if (inHome) await publishHome(client, actor.userId, await homeOf(actor, state, desk), undefined);
-  else if (viewId !== undefined) await client.views.update({ view_id: viewId, view: await modal(actor, state, desk) });
+  else if (viewId !== undefined) await showIn(client, viewId, await modal(actor, state, desk));
 }
 
 /** Somebody may have logged out, or been demoted, in the meantime. */

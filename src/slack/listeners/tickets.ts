@@ -23,6 +23,7 @@ import {
   wordsPlaceOf,
 } from '../input';
 import { publishHome } from '../publish-home';
+import { showIn } from '../show-in';
 import { ticketHelp } from '../views/answers';
 import { type MessageContent, unescaped } from '../views/blocks';
 import { editForm, reopenForm, replyForm, sentView, takeUpAgainForm, ticketForm } from '../views/forms';
@@ -139,7 +140,7 @@ export async function shownAnew({ actor, value, viewId, inHome, client, desk }: 
   if (inHome) await publishHome(client, actor.userId, await homeOf(actor, desk), undefined);
   if (viewId === undefined) return;
   const id = ticketIdOf(value.startsWith('{') ? editOf(value).ticket : value);
-  await client.views.update({ view_id: viewId, view: await show({ actor, value: id, desk }) });
+  await showIn(client, viewId, await show({ actor, value: id, desk }));
   await publishHome(client, actor.userId, await homeOf(actor, desk), undefined);
 }
 
