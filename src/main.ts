@@ -86,6 +86,8 @@ export interface StartOptions {
   readonly passwords?: Passwords;
   /** How long forms and clicks wait for the database, in milliseconds. */
   readonly patienceMs?: number;
+  /** How long it waits for what a click opens before it opens a loading view, in milliseconds. */
+  readonly openWithinMs?: number;
   /** Between two tries at start to reach what is away, in milliseconds. */
   readonly retryMs?: number;
   /** How patient it is with a socket that is closed. */
@@ -132,7 +134,8 @@ async function startAll(
   options: StartOptions,
   opened: (() => Promise<unknown>)[],
 ): Promise<Omit<Deskbell, 'stop'>> {
-  const { say, timing = standardTiming, patienceMs = 2_000, retryMs = 2_000, signal } = options;
+  const { say, timing = standardTiming, retryMs = 2_000, signal } = options;
+  const { patienceMs = 2_000, openWithinMs = 500 } = options;
   const { watching = standardWatching } = options;
   const log = options.log ?? pino({ level: config.logLevel, serializers: { err: safeError } });
   const metrics = createMetrics();
@@ -218,7 +221,7 @@ async function startAll(
     newKey: randomUUID,
     isStoreAway,
     patienceMs,
-    openWithinMs: 500,
+    openWithinMs,
     wake,
     wakeMessenger: () => messenger?.wake(),
     checkToken: async () => void (await messages.checkToken()),

@@ -43,6 +43,7 @@ export async function run(scenario: Scenario, broken?: Omit<Cell, 'scenario'>): 
     through: proxy.through,
     // However busy the machine is, nothing is too late by itself.
     patienceMs: 3_000,
+    openWithinMs: 500,
     slackPatienceMs: 15_000,
     callTimeoutMs: 5_000,
     timing: { leaseMs: shortLeaseMs, doubtMs: shortDoubtMs },

@@ -55,7 +55,7 @@ describe('the database is away', () => {
   });
 
   test('later: everybody is told, nothing is half done, and it goes on afterwards', async () => {
-    const desk = await startDesk({ through: proxy.through });
+    const desk = await startDesk({ through: proxy.through, openWithinMs: 500 });
     const { alice, bob, carol, dave } = desk;
     await submits(alice, 'Printer on fire');
     const open = await carol.sees('Printer on fire', { in: 'triage' });
@@ -140,7 +140,7 @@ describe('the database is away', () => {
   });
 
   test('it does not answer at all: who waits for a form is told where they wait', async () => {
-    const desk = await startDesk({ through: proxy.through, patienceMs: 700 });
+    const desk = await startDesk({ through: proxy.through, patienceMs: 700, openWithinMs: 200 });
     const { carol } = desk;
     const mine = await claimedTicket(desk);
     proxy.hold();
@@ -196,7 +196,7 @@ describe('the database is away', () => {
 
 describe('the database is slow', () => {
   test('a loading view opens in time, and becomes the form', async () => {
-    const desk = await startDesk({ through: proxy.through });
+    const desk = await startDesk({ through: proxy.through, openWithinMs: 500 });
     const { carol } = desk;
     const mine = await claimedTicket(desk);
     proxy.slow(350);
@@ -212,7 +212,7 @@ describe('the database is slow', () => {
   });
 
   test('a loading view says what cannot be done', async () => {
-    const desk = await startDesk({ through: proxy.through });
+    const desk = await startDesk({ through: proxy.through, openWithinMs: 500 });
     const { dave } = desk;
     await claimedTicket(desk);
     const collapsed = await dave.sees('claimed by', { in: 'triage' });
@@ -223,7 +223,7 @@ describe('the database is slow', () => {
   });
 
   test('who closes the loading view is not bothered again', async () => {
-    const desk = await startDesk({ through: proxy.through });
+    const desk = await startDesk({ through: proxy.through, openWithinMs: 500 });
     const { carol, workspace } = desk;
     const mine = await claimedTicket(desk);
     proxy.slow(350);

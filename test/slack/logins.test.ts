@@ -197,7 +197,7 @@ test("a login that names what waits for somebody else does nothing for one's own
 describe('the database is slow', () => {
   test('a loading view opens in time, and becomes the login, and then the form; a command and a click get the login too', async () => {
     proxy = await startProxy();
-    const desk = await startDesk({ through: proxy.through });
+    const desk = await startDesk({ through: proxy.through, openWithinMs: 500 });
     const { alice, carol, dave } = desk;
     await submits(alice, 'No coffee');
     const open = await dave.sees('No coffee', { in: 'triage' });

@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly loggedOut?: boolean;
   /** How long Deskbell thinks before it says that it is still at it: longer than a busy machine holds it up, where nothing is said. */
   readonly patienceMs?: number;
+  /** How long Deskbell waits before it opens a loading view, and answers a command in a modal: likewise. */
+  readonly openWithinMs?: number;
   /** Milliseconds that a call to Slack may take. */
   readonly callTimeoutMs?: number;
   /** How patient the delivery is, where it is another patience than usual. */
@@ -176,6 +178,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       retryMs: 100,
       ...(options.watching !== undefined && { watching: options.watching }),
       patienceMs: options.patienceMs ?? 15_000,
+      openWithinMs: options.openWithinMs ?? 10_000,
     });
   }
 }
