@@ -69,7 +69,7 @@ test('an event that fails again and again is given up after six tries, and the l
 
 test('an event that could not be stored is not acknowledged, and Slack sends it again', async () => {
   proxy = await startProxy();
-  const desk = await startDesk({ through: proxy.through });
+  const desk = await startDesk({ through: proxy.through, slackPatienceMs: 3_000 });
   const { alice, carol, workspace } = desk;
   await submits(alice, 'Printer on fire');
   const card = await carol.sees('Printer on fire', { in: 'triage' });
