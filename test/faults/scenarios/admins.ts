@@ -232,17 +232,14 @@ export const admins: readonly Scenario[] = [
     name: 'Repair, of a card that shows something older',
     goes: [`click ${ids.doctor.repair}`],
     async prepare(desk, patience) {
-      const { until } = patience;
+      const { until, opens } = patience;
       const { alice, carol } = desk;
       const { hers } = await claimed(desk, patience);
       const shown = standing(alice)[0]?.text;
       await lands(desk, 'chat.update', { channel: hers.channel, ts: hers.ts, text: 'Ticket #1: long ago' });
       // Where nothing comes of it, they ask the doctor once more.
       const repairs = async (): Promise<void> => {
-        const before = await carol.modal('Doctor', { limitMs: 0 }).catch(() => undefined);
-        await before?.closes();
-        await carol.types('/ticket-admin doctor', general);
-        const modal = await carol.modal('Doctor');
+        const modal = await opens(carol, 'Doctor', () => carol.types('/ticket-admin doctor', general));
         const found = () => (modal.words().includes('Look again') ? true : undefined);
         await carol.waitsFor('the finding', found, { limitMs: 5_000 }).catch(() => undefined);
         await modal.presses('Repair');
