@@ -6,8 +6,8 @@ export interface Patience {
   until<T>(what: string, attempt: () => Promise<unknown>, look: Look<T>): Promise<T>;
   /** Opens a form by whatever opens it; where a field is named, one that has it. */
   opens(person: Actor, title: string, attempt: () => Promise<unknown>, field?: string): Promise<ModalInHand>;
-  /** Sends a form until it is taken. */
-  sends(form: ModalInHand): Promise<void>;
+  /** Sends a form until it is taken; gives how often. */
+  sends(form: ModalInHand): Promise<number>;
   /** Presses a button until what it is for has happened. */
   presses(person: Actor, button: string, where: Message | 'home', look: Look<unknown>): Promise<void>;
   /** Waits until Deskbell has nothing left to do, while time passes. */
@@ -73,7 +73,7 @@ export function patience({ mends, passes, calm }: Meanwhile): Patience {
     );
   }
 
-  async function sends(form: ModalInHand): Promise<void> {
+  async function sends(form: ModalInHand): Promise<number> {
     const told: string[] = [];
     for (let tries = 0; tries < triesMost; tries += 1) {
       const became = await form.submits().then(
@@ -83,7 +83,7 @@ export function patience({ mends, passes, calm }: Meanwhile): Patience {
           return isOver(error) ? 'closed' : String(error);
         },
       );
-      if (became === 'closed' || became === 'changed') return;
+      if (became === 'closed' || became === 'changed') return tries + 1;
       told.push(`${became} ${JSON.stringify(form.errors)}`);
       await mends();
     }

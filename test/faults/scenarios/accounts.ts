@@ -174,16 +174,19 @@ export const accounts: readonly Scenario[] = [
     desk: { loggedOut: true },
     async prepare(desk, { opens, sends }) {
       const { carol } = desk;
+      let sent = 0;
       return {
         async act() {
           const login = await opens(carol, 'Log in', () => carol.types('/ticket-admin login', general));
           login.fills({ [passwordField]: password });
-          await sends(login);
+          sent = await sends(login);
         },
         async holds() {
           expect(await isLoggedIn(desk, carol)).toBe(true);
-          // Who was told that nobody knows whether it worked logs in once more, and that is on record, too.
-          expect(new Set(await onRecord(desk))).toEqual(new Set(['loggedIn U0CAROL']));
+          // Who was told that nobody knows whether it worked logs in once more, and that is on record, too; what Slack doubles is not.
+          const record = await onRecord(desk);
+          expect(new Set(record)).toEqual(new Set(['loggedIn U0CAROL']));
+          expect(record.length).toBeLessThanOrEqual(sent);
         },
       };
     },
